@@ -1,0 +1,11 @@
+"""Every engine, imported so that its commands, events and consequences are registered.
+
+Importing this module is what makes `marac.decide.decide` and `marac.journal.replay` complete. The order is
+the order in which consequences follow.
+"""
+
+from __future__ import annotations
+
+from marac import call, conflicts, declarations, delegation, opening, presence, quoracy
+
+ENGINES = (call, presence, declarations, conflicts, delegation, opening, quoracy)

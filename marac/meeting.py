@@ -1,0 +1,351 @@
+"""What a meeting is at one moment: the fold of its journal, and the plain facts that can be read off it.
+
+Immutable, holding keys and numbers only: no names, no contact details, and no words but the wording of
+actions and notes, which the store seals. Rules that need the area's protocol live in the engines beside
+this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+import msgspec
+
+from marac.words import (
+    MEMBERS,
+    OPEN_ACTION,
+    ActionId,
+    ActionState,
+    AgencyId,
+    Capacity,
+    CaseKind,
+    CaseNumber,
+    CaseState,
+    Consent,
+    PersonId,
+    Protects,
+    Question,
+    SittingState,
+    Source,
+    Views,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def put(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
+    """`mapping` with `key` set to `value`, as a new dict."""
+    return {**mapping, key: value}
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a meeting's state."""
+
+
+class Agency(Fact, frozen=True):
+    """An agency on the roll. `type` is one of the protocol's agency types."""
+
+    key: AgencyId
+    name: str
+    type: str
+    statutory: bool = False
+
+
+class Attendee(Fact, frozen=True):
+    """Somebody on the roll: for which agency, in what capacities, and for which cases (empty: all)."""
+
+    person: PersonId
+    agency: AgencyId | None = None
+    capacities: frozenset[Capacity] = frozenset()
+    cases: tuple[CaseNumber, ...] = ()
+    authority: bool | None = None
+    induction: bool = True
+    category: str | None = None
+    approved_by: str | None = None
+    instructed: bool = False
+    late: bool = False
+    declaration_sent: bool = False
+    private_setting: bool | None = None
+    apologies: bool = False
+    barred: bool = False
+    removed: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Speaks and decides for an agency."""
+        return bool(self.capacities & MEMBERS) and self.is_welcome
+
+    @property
+    def is_observer(self) -> bool:
+        """Is here to watch alone."""
+        return Capacity.OBSERVER in self.capacities
+
+    @property
+    def is_guest(self) -> bool:
+        """Was invited for named cases alone."""
+        return Capacity.GUEST in self.capacities
+
+    @property
+    def is_administrator(self) -> bool:
+        """Is a meeting administrator."""
+        return Capacity.ADMINISTRATOR in self.capacities and self.is_welcome
+
+    @property
+    def is_chair(self) -> bool:
+        """May chair."""
+        return Capacity.CHAIR in self.capacities and self.is_welcome
+
+    @property
+    def is_welcome(self) -> bool:
+        """Has neither been barred (LIN-15) nor left the work (LIN-18)."""
+        return not (self.barred or self.removed)
+
+
+class Interval(Fact, frozen=True):
+    """A stretch of presence: which sitting, from when to when, and how the bot knows."""
+
+    sitting: int
+    start: datetime
+    came: tuple[Source, ...]
+    end: datetime | None = None
+    went: Source | None = None
+
+
+class Sitting(Fact, frozen=True):
+    """One day of a meeting."""
+
+    number: int
+    starts_at: datetime
+    state: SittingState = SittingState.PLANNED
+    opened_at: datetime | None = None
+    ended_at: datetime | None = None
+    chair: PersonId | None = None
+    minute_taker: PersonId | None = None
+    steps: Mapping[str, str] = {}
+    quorate: bool | None = None
+    missing: tuple[str, ...] = ()
+    going_ahead: bool = False
+    contacted: frozenset[AgencyId] = frozenset()
+    start_checked: bool = False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Has been opened and not ended."""
+        return self.state not in (SittingState.PLANNED, SittingState.ENDED)
+
+
+class Slot(Fact, frozen=True):
+    """A place in the running order: a case, or a break when `case` is None. `minutes` is its length."""
+
+    sitting: int
+    starts_at: datetime
+    minutes: int
+    case: CaseNumber | None = None
+
+
+class Turn(Fact, frozen=True):
+    """Whose turn it is to speak, since when; `told` once the time was up and said so."""
+
+    agency: AgencyId
+    since: datetime
+    told: bool = False
+
+
+class Hearing(Fact, frozen=True):
+    """How far the hearing of one case has got."""
+
+    opened_at: datetime
+    chair: PersonId | None = None
+    minute_taker: PersonId | None = None
+    presenter: AgencyId | None = None
+    stand_in: bool = False
+    turn: Turn | None = None
+    spoken: tuple[AgencyId, ...] = ()
+    views: Views | None = None
+    ticks: frozenset[str] = frozenset()
+    nothing_to_offer: frozenset[AgencyId] = frozenset()
+    feedback_not_safe: bool = False
+    summed_up: bool = False
+    room_clear: bool = False
+    closed_at: datetime | None = None
+
+
+class Case(Fact, frozen=True):
+    """A listed case: number and handling marks only, never content."""
+
+    number: CaseNumber
+    district: str | None = None
+    referring_agency: AgencyId | None = None
+    kind: CaseKind = CaseKind.ORDINARY
+    children: bool = False
+    pregnancy: bool = False
+    repeat: bool = False
+    consent: Consent | None = None
+    previous_hearings: int = 0
+    last_heard: date | None = None
+    sitting: int | None = None
+    guests: tuple[AgencyId, ...] = ()
+    state: CaseState = CaseState.LISTED
+    admitted: frozenset[PersonId] = frozenset()
+    presenter: AgencyId | None = None
+    presenter_person: PersonId | None = None
+    closing_reason: str | None = None
+    flagged_until: date | None = None
+    marks: Mapping[str, str] = {}
+    already_taken: tuple[ActionId, ...] = ()
+    hearing: Hearing | None = None
+
+
+class Action(Fact, frozen=True):
+    """An action: what (sealed), for which agency, owned by whom, due when, protecting whom."""
+
+    key: ActionId
+    case: CaseNumber
+    what: str
+    agency: AgencyId
+    state: ActionState = ActionState.OFFERED
+    owner: PersonId | None = None
+    collector: PersonId | None = None
+    due: date | None = None
+    was_due: tuple[date, ...] = ()
+    protects: Protects | None = None
+    joint: str | None = None
+    kind: str = "agreed"
+    feedback: bool = False
+    correction: str | None = None
+    asked_for: date | None = None
+    completed_on: date | None = None
+    modus_updated: bool = False
+    instead: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still owes something."""
+        return self.state in OPEN_ACTION
+
+    def is_overdue(self, today: date) -> bool:
+        """Open, and its due date has gone by."""
+        return self.is_open and self.due is not None and self.due < today
+
+
+class Delegation(Fact, frozen=True):
+    """One agency's part carried by somebody of another (LIN-08); counts from the moment it is accepted."""
+
+    agency: AgencyId
+    to_agency: AgencyId
+    to_person: PersonId
+    sitting: int
+    asked_at: datetime
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Has been accepted and not ended."""
+        return self.accepted_at is not None and self.ended_at is None
+
+
+class Vote(Fact, frozen=True):
+    """A question put to the meeting about a case, one voice an agency."""
+
+    case: CaseNumber
+    question: Question
+    called_by: PersonId
+    voices: tuple[AgencyId, ...]
+    answers: Mapping[AgencyId, bool] = {}
+    agreed: bool | None = None
+    confirmed: bool = False
+
+
+class Post(Fact, frozen=True):
+    """A message somebody put in the meeting chat: whose, not what."""
+
+    person: PersonId
+    flagged: bool = False
+    gone: bool = False
+
+
+class Meeting(Fact, frozen=True):
+    """The whole meeting. `sequence` is the last journal line that it has read."""
+
+    key: str
+    area: str = ""
+    sequence: int = 0
+    sittings: tuple[Sitting, ...] = ()
+    agencies: Mapping[AgencyId, Agency] = {}
+    roll: Mapping[PersonId, Attendee] = {}
+    cases: Mapping[CaseNumber, Case] = {}
+    order: tuple[Slot, ...] = ()
+    presence: Mapping[PersonId, tuple[Interval, ...]] = {}
+    strangers: frozenset[str] = frozenset()
+    declarations: Mapping[PersonId, str] = {}
+    conflicts: Mapping[PersonId, frozenset[CaseNumber]] = {}
+    stays: Mapping[CaseNumber, Mapping[PersonId, bool]] = {}
+    delegations: tuple[Delegation, ...] = ()
+    current_case: CaseNumber | None = None
+    actions: Mapping[ActionId, Action] = {}
+    votes: Mapping[str, Vote] = {}
+    duties: Mapping[str, datetime] = {}
+    posts: Mapping[str, Post] = {}
+    chat_closed: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def sitting(self) -> Sitting | None:
+        """The sitting under way, if one is."""
+        return next((s for s in self.sittings if s.is_under_way), None)
+
+    @property
+    def next_sitting(self) -> Sitting | None:
+        """The first sitting that has not been opened."""
+        return next((s for s in self.sittings if s.state is SittingState.PLANNED), None)
+
+    @property
+    def chair(self) -> PersonId | None:
+        """Who is in the chair now: for the current case if it has a chair of its own, else for the
+        sitting."""
+        case = self.case_now
+        if case and case.hearing and case.hearing.chair:
+            return case.hearing.chair
+        return self.sitting.chair if self.sitting else None
+
+    @property
+    def case_now(self) -> Case | None:
+        """The case that is open."""
+        return self.cases.get(self.current_case) if self.current_case else None
+
+    def is_present(self, person: PersonId) -> bool:
+        """Is here now, by whatever source."""
+        intervals = self.presence.get(person, ())
+        return bool(intervals) and intervals[-1].end is None
+
+    def present(self) -> Iterator[Attendee]:
+        """Everybody on the roll and welcome who is here now."""
+        for person, intervals in self.presence.items():
+            attendee = self.roll.get(person)
+            if attendee and attendee.is_welcome and intervals[-1].end is None:
+                yield attendee
+
+    def agencies_present(self) -> tuple[AgencyId, ...]:
+        """The agencies with a member here now, in the roll's order of agencies."""
+        here = {a.agency for a in self.present() if a.is_member}
+        return tuple(key for key in self.agencies if key in here)
+
+    def members_of(self, agency: AgencyId) -> tuple[Attendee, ...]:
+        """The welcome representatives and deputies of `agency`."""
+        return tuple(a for a in self.roll.values() if a.agency == agency and a.is_member)
+
+    def administrators(self) -> tuple[PersonId, ...]:
+        """Everybody who may administer this meeting."""
+        return tuple(a.person for a in self.roll.values() if a.is_administrator)
+
+    def chairs(self) -> tuple[PersonId, ...]:
+        """Everybody who may chair this meeting."""
+        return tuple(a.person for a in self.roll.values() if a.is_chair)
+
+    def actions_for(self, case: CaseNumber) -> tuple[Action, ...]:
+        """The case's actions that stand, in the order in which they were taken."""
+        return tuple(a for a in self.actions.values() if a.case == case and a.state is not ActionState.STRUCK)

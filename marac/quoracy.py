@@ -1,0 +1,202 @@
+"""Whether a meeting is quorate, by agency type: each requirement, who meets it, and what is missing.
+
+Counts agencies, not people; observers, guests and people on no roll never count. For a case, those who are
+out of it do not count either. An agency that handed its part to an accepted delegate counts as there
+(LIN-08). Losing and regaining quoracy are facts of the journal, said once each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from marac.admission import is_out, is_restricted
+from marac.decide import Setting, follows
+from marac.delegation import delegate_of
+from marac.journal import Entry, Event, evolves
+from marac.meeting import Case, Meeting, Sitting
+from marac.protocol import Protocol, Requirement
+from marac.words import AgencyId, Capacity, PersonId
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One requirement of quoracy: how many it needs, and which agencies (or people) meet it."""
+
+    key: str
+    label: str
+    needs: int
+    agencies: tuple[AgencyId, ...] = ()
+    people: tuple[PersonId, ...] = ()
+    any_of: tuple[str, ...] = ()
+
+    @property
+    def has(self) -> int:
+        """How many meet it."""
+        return len(self.agencies) + len(self.people)
+
+    @property
+    def is_met(self) -> bool:
+        """Enough do."""
+        return self.has >= self.needs
+
+
+class Quoracy(msgspec.Struct, frozen=True):
+    """How a meeting, or one of its cases, stands."""
+
+    requirements: tuple[Standing, ...]
+
+    @property
+    def is_quorate(self) -> bool:
+        """Every requirement is met."""
+        return all(r.is_met for r in self.requirements)
+
+    @property
+    def missing(self) -> tuple[Standing, ...]:
+        """The requirements that are not met."""
+        return tuple(r for r in self.requirements if not r.is_met)
+
+
+def assess(meeting: Meeting, protocol: Protocol, case: Case | None = None) -> Quoracy:
+    """How the meeting stands now; with `case`, how it stands for that case (LIN-05, LIN-06, LIN-07)."""
+    agencies = agencies_counted(meeting, case)
+    wanted = (r for r in protocol.quoracy.requirements if _holds_for(r, case))
+    return Quoracy(tuple(_standing(r, meeting, agencies, case) for r in wanted))
+
+
+def agencies_counted(meeting: Meeting, case: Case | None = None) -> tuple[AgencyId, ...]:
+    """The agencies that count as there: with a member who takes part, or an accepted delegate who does."""
+    taking_part = {
+        a.agency for a in meeting.present() if a.is_member and _takes_part(meeting, a.person, case)
+    }
+    for agency in meeting.agencies:
+        stand_in = delegate_of(meeting, agency)
+        if stand_in and meeting.is_present(stand_in) and _takes_part(meeting, stand_in, case):
+            taking_part.add(agency)
+    return tuple(key for key in meeting.agencies if key in taking_part)
+
+
+def missing_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
+    """The agencies of expected types with a member on the roll of whom nobody is here (LIN-09)."""
+    expected = {t.key for t in protocol.agency_types if t.expected}
+    counted = set(agencies_counted(meeting))
+    return tuple(
+        key
+        for key, agency in meeting.agencies.items()
+        if agency.type in expected and key not in counted and meeting.members_of(key)
+    )
+
+
+def agencies_to_ring(meeting: Meeting, standing: Standing) -> tuple[AgencyId, ...]:
+    """The agencies not here any of which would help to meet a requirement."""
+    counted = set(agencies_counted(meeting))
+    return tuple(
+        key
+        for key, agency in meeting.agencies.items()
+        if key not in counted
+        and (agency.type in standing.any_of or (not standing.any_of and agency.statutory))
+    )
+
+
+def _holds_for(requirement: Requirement, case: Case | None) -> bool:
+    if requirement.when == "always":
+        return True
+    return case is not None and bool(getattr(case, requirement.when))
+
+
+def _takes_part(meeting: Meeting, person: PersonId, case: Case | None) -> bool:
+    if case is None:
+        return True
+    if is_restricted(case) and person not in case.admitted and not meeting.roll[person].is_administrator:
+        return False
+    return not is_out(meeting, person, case.number)
+
+
+def _standing(
+    requirement: Requirement, meeting: Meeting, agencies: tuple[AgencyId, ...], case: Case | None
+) -> Standing:
+    bare = Standing(
+        key=requirement.key, label=requirement.label, needs=requirement.minimum, any_of=requirement.any_of
+    )
+    if requirement.capacity is not None:
+        people = _in_capacity(meeting, Capacity(requirement.capacity), case)
+        return msgspec.structs.replace(bare, people=people)
+    types = set(requirement.any_of)
+    meeting_it = tuple(
+        key
+        for key in agencies
+        if (not types or meeting.agencies[key].type in types)
+        and (not requirement.statutory or meeting.agencies[key].statutory)
+    )
+    return msgspec.structs.replace(bare, agencies=meeting_it)
+
+
+def _in_capacity(meeting: Meeting, capacity: Capacity, case: Case | None) -> tuple[PersonId, ...]:
+    return tuple(
+        a.person
+        for a in meeting.present()
+        if capacity in a.capacities and _takes_part(meeting, a.person, case)
+    )
+
+
+class QuoracyLost(Event, frozen=True):
+    """The sitting, or the open case, is no longer quorate (or was not when it opened): what is missing."""
+
+    sitting: int
+    missing: tuple[str, ...]
+
+
+class QuoracyGained(Event, frozen=True):
+    """The sitting, and the open case if there is one, is quorate."""
+
+    sitting: int
+
+
+class ShortfallEased(Event, frozen=True):
+    """The sitting is still not quorate, but less is missing."""
+
+    sitting: int
+    missing: tuple[str, ...]
+
+
+@follows
+def quoracy_changes(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """While a sitting is under way, say each time that quoracy is lost, regained, or lost in another way."""
+    sitting = after.sitting
+    if sitting is None:
+        return
+    now = assess(after, setting.protocol, after.case_now)
+    missing = tuple(r.key for r in now.missing)
+    if now.is_quorate:
+        if sitting.quorate is not True:
+            yield QuoracyGained(sitting=sitting.number)
+    elif sitting.quorate is not False or set(missing) - set(sitting.missing):
+        yield QuoracyLost(sitting=sitting.number, missing=missing)
+    elif missing != sitting.missing:
+        yield ShortfallEased(sitting=sitting.number, missing=missing)
+
+
+@evolves(QuoracyLost)
+def quoracy_lost(meeting: Meeting, event: QuoracyLost, entry: Entry) -> Meeting:
+    """The sitting is known not to be quorate; an earlier decision to go ahead was about another gap."""
+    return with_sitting(meeting, event.sitting, quorate=False, missing=event.missing, going_ahead=False)
+
+
+@evolves(ShortfallEased)
+def shortfall_eased(meeting: Meeting, event: ShortfallEased, entry: Entry) -> Meeting:
+    """Less is missing; what was decided stands."""
+    return with_sitting(meeting, event.sitting, missing=event.missing)
+
+
+@evolves(QuoracyGained)
+def quoracy_gained(meeting: Meeting, event: QuoracyGained, entry: Entry) -> Meeting:
+    """The sitting is known to be quorate."""
+    return with_sitting(meeting, event.sitting, quorate=True, missing=(), going_ahead=False)
+
+
+def with_sitting(meeting: Meeting, number: int, **changes: object) -> Meeting:
+    """`meeting` with the sitting of that number changed."""
+    sittings: tuple[Sitting, ...] = tuple(
+        msgspec.structs.replace(s, **changes) if s.number == number else s for s in meeting.sittings
+    )
+    return msgspec.structs.replace(meeting, sittings=sittings)
