@@ -67,6 +67,19 @@ class Why(StrEnum):
     ALREADY = "already"
     MISSING = "missing"
     NOT_VALID = "not-valid"
+    NOT_HEARD_YET = "not-heard-yet"
+    NO_SUCH_DUTY = "no-such-duty"
+    NO_SUCH_POST = "no-such-post"
+    NO_SUCH_READY_ACTION = "no-such-ready-action"
+    OWN_AGENCY_ONLY = "own-agency-only"
+    NOT_AN_OWNER = "not-an-owner"
+    OWNER_FIXED = "owner-fixed"
+    COLLECTOR_NEEDED = "collector-needed"
+    PERSONAL_DETAILS = "personal-details"
+    DATE_PAST = "date-past"
+    DATE_AHEAD = "date-ahead"
+    ACTION_FINISHED = "action-finished"
+    TICK_ONLY = "tick-only"
 
 
 class Refused(Exception):

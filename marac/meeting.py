@@ -219,7 +219,10 @@ class Action(Fact, frozen=True):
     asked_for: date | None = None
     completed_on: date | None = None
     modus_updated: bool = False
+    safe_to_feed_back: bool = False
     instead: str | None = None
+    escalated_at: datetime | None = None
+    rationale_given: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -289,6 +292,8 @@ class Meeting(Fact, frozen=True):
     actions: Mapping[ActionId, Action] = {}
     votes: Mapping[str, Vote] = {}
     duties: Mapping[str, datetime] = {}
+    duty_answers: Mapping[str, str] = {}
+    standing: Mapping[str, tuple[AgencyId, ...]] = {}
     posts: Mapping[str, Post] = {}
     chat_closed: bool = False
     closed_at: datetime | None = None
