@@ -80,6 +80,8 @@ class Why(StrEnum):
     DATE_AHEAD = "date-ahead"
     ACTION_FINISHED = "action-finished"
     TICK_ONLY = "tick-only"
+    ROOM_NOT_CLEAR = "room-not-clear"
+    NOT_RESTRICTED = "not-restricted"
 
 
 class Refused(Exception):

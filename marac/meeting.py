@@ -24,9 +24,11 @@ from marac.words import (
     CaseNumber,
     CaseState,
     Consent,
+    EmployerAnswer,
     PersonId,
     Protects,
     Question,
+    ReviewRoute,
     SittingState,
     Source,
     Views,
@@ -154,11 +156,20 @@ class Turn(Fact, frozen=True):
     told: bool = False
 
 
+class Chairing(Fact, frozen=True):
+    """Who chaired a case, from when to when (LIN-62)."""
+
+    person: PersonId
+    start: datetime
+    end: datetime | None = None
+
+
 class Hearing(Fact, frozen=True):
     """How far the hearing of one case has got."""
 
     opened_at: datetime
     chair: PersonId | None = None
+    chaired: tuple[Chairing, ...] = ()
     minute_taker: PersonId | None = None
     presenter: AgencyId | None = None
     stand_in: bool = False
@@ -169,7 +180,6 @@ class Hearing(Fact, frozen=True):
     nothing_to_offer: frozenset[AgencyId] = frozenset()
     feedback_not_safe: bool = False
     summed_up: bool = False
-    room_clear: bool = False
     closed_at: datetime | None = None
 
 
@@ -196,6 +206,18 @@ class Case(Fact, frozen=True):
     flagged_until: date | None = None
     marks: Mapping[str, str] = {}
     already_taken: tuple[ActionId, ...] = ()
+    chair: PersonId | None = None
+    minute_taker: PersonId | None = None
+    stand_in: AgencyId | None = None
+    room_clear: bool = False
+    calls: Mapping[PersonId, datetime] = {}
+    employer: EmployerAnswer | None = None
+    for_closure: bool = False
+    not_high_risk: bool = False
+    reviewed_before: bool = False
+    route: ReviewRoute | None = None
+    review_agreed_on: date | None = None
+    review_on: date | None = None
     hearing: Hearing | None = None
 
 

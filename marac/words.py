@@ -134,3 +134,17 @@ class Question(StrEnum):
     WITHDRAW = "withdraw"
     NOT_HIGH_RISK = "not-high-risk"
     REVIEW = "review"
+
+
+class ReviewRoute(StrEnum):
+    """How a case that was reviewed before comes back (LIN-104)."""
+
+    HEARD_FIRST = "heard-first"
+    STRAIGHT_TO_REVIEW = "straight-to-review"
+
+
+class EmployerAnswer(StrEnum):
+    """Whether the employer agency was told before an employee-sensitive case is listed (LIN-116)."""
+
+    TOLD = "told"
+    NOT_POSSIBLE = "not-possible"
