@@ -1,0 +1,129 @@
+"""Who hears of what: from journal lines to notices, by identifiers alone.
+
+The chat hears counts and progress and nothing while it is closed. Chair and administrators hear of quoracy
+and conflicts privately and at once. Cards kept up to date are refreshed rather than posted again. An
+administrator or chair who is kept out of a case hears nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from marac.admission import is_restricted, may_see
+from marac.journal import Entry, Event
+from marac.meeting import Meeting
+from marac.protocol import Protocol
+from marac.words import CaseNumber, PersonId
+from usecases.ports import Notice
+
+CHAT = "chat"
+DESK = "desk"
+MEETING_CARD = "meeting"
+
+E = TypeVar("E", bound=Event)
+Announcer = Callable[[E, "Scene"], Iterable[Notice]]
+_ANNOUNCERS: dict[type[Event], list[Callable[[Any, Any], Iterable[Notice]]]] = {}
+
+
+class Scene:
+    """The meeting before and after a turn, the journal line being announced, and ways to address people."""
+
+    def __init__(self, before: Meeting, after: Meeting, entry: Entry, protocol: Protocol) -> None:
+        self.before = before
+        self.after = after
+        self.entry = entry
+        self.protocol = protocol
+
+    def say(self, to: str, kind: str, *, urgent: bool = True, **facts: Any) -> Notice:
+        """One notice, of which the same line can never make a second."""
+        return Notice(
+            key=f"{self.after.key}:{self.entry.sequence}:{kind}:{to}",
+            to=to,
+            kind=kind,
+            area=self.after.area,
+            meeting=self.after.key,
+            facts=facts,
+            urgent=urgent,
+        )
+
+    def say_to(
+        self, people: Iterable[PersonId], kind: str, *, urgent: bool = True, **facts: Any
+    ) -> Iterator[Notice]:
+        """The same notice to each of `people`, once each."""
+        for person in dict.fromkeys(people):
+            yield self.say(person, kind, urgent=urgent, **facts)
+
+    def say_in_chat(self, kind: str, **facts: Any) -> Iterator[Notice]:
+        """A notice in the meeting chat, unless the chat is closed (LIN-57)."""
+        if not self.after.chat_closed:
+            yield self.say(CHAT, kind, **facts)
+
+    def team(self, case: CaseNumber | None = None) -> tuple[PersonId, ...]:
+        """Chair and administrators; with `case`, those of them who are not kept out of it (LIN-61,
+        LIN-62)."""
+        people = list(self.after.administrators())
+        chair = self.after.chair
+        if chair:
+            people.append(chair)
+        elif self.after.sitting is None:
+            people.extend(self.after.chairs())
+        if case is not None:
+            people = [p for p in people if may_see(self.after, p, case)]
+        return tuple(dict.fromkeys(people))
+
+    def administrators(self, case: CaseNumber | None = None) -> tuple[PersonId, ...]:
+        """The administrators; with `case`, those who are not kept out of it."""
+        people = self.after.administrators()
+        return people if case is None else tuple(p for p in people if may_see(self.after, p, case))
+
+
+def announces(event_type: type[E]) -> Callable[[Announcer[E]], Announcer[E]]:
+    """Register what is said when an event of this type happens; several may be registered."""
+
+    def register(function: Announcer[E]) -> Announcer[E]:
+        _ANNOUNCERS.setdefault(event_type, []).append(function)
+        return function
+
+    return register
+
+
+def notices_for(
+    before: Meeting, after: Meeting, entries: Sequence[Entry], protocol: Protocol
+) -> tuple[Notice, ...]:
+    """Everything to be said after a turn, and which cards are to be brought up to date."""
+    said: list[Notice] = []
+    for entry in entries:
+        for announcer in _ANNOUNCERS.get(type(entry.event), ()):
+            said.extend(announcer(entry.event, Scene(before, after, entry, protocol)))
+    if after.sitting is not None or before.sitting is not None:
+        said.extend(_refreshes(before, after, entries[-1]))
+    return tuple(said)
+
+
+def _refreshes(before: Meeting, after: Meeting, entry: Entry) -> Iterator[Notice]:
+    """The meeting's card, the desks of chair and administrators, and the desk of whoever did it."""
+    if not after.chat_closed and not _only_restricted(before, after):
+        yield _refresh(after, CHAT, MEETING_CARD, entry)
+    people = [*after.administrators(), *filter(None, (after.chair, before.chair))]
+    if entry.by in after.roll:
+        people.append(entry.by)
+    for person in dict.fromkeys(people):
+        yield _refresh(after, person, DESK, entry)
+
+
+def _only_restricted(before: Meeting, after: Meeting) -> bool:
+    """While a restricted case is open nothing moves in the chat, not even a refreshed card."""
+    return any(m.case_now is not None and is_restricted(m.case_now) for m in (before, after))
+
+
+def _refresh(meeting: Meeting, to: str, surface: str, entry: Entry) -> Notice:
+    return Notice(
+        key=f"{meeting.key}:{entry.sequence}:{surface}:{to}",
+        to=to,
+        kind=surface,
+        area=meeting.area,
+        meeting=meeting.key,
+        surface=surface,
+        urgent=True,
+    )

@@ -1,0 +1,40 @@
+"""What every use case works with: the meetings' journals, the register, the clock and the areas'
+protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marac.engines import ENGINES
+from marac.protocol import Protocol, protocol_for
+from usecases import announcements
+from usecases.ports import Clock, Ledger, Register
+
+COMPLETE = (*ENGINES, announcements)
+"""What has to have been imported for commands, events and messages to be complete; importing this module
+sees to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The ports, put together once at the start of the program (or by a test, with its own)."""
+
+    ledger: Ledger
+    register: Register
+    clock: Clock
+    protocols: Callable[[str], Protocol] = protocol_for
+    areas: tuple[str, ...] = ()
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self.clock.now()
+
+    def protocol(self, area: str) -> Protocol:
+        """The area's protocol. Raises FileNotFoundError where there is none."""
+        return self.protocols(area)
+
+    def today(self, area: str) -> date:
+        """The area's local day."""
+        return self.protocol(area).calendar.day_of(self.now())

@@ -1,0 +1,102 @@
+"""Taking a command: load the meeting, decide, write journal and messages together, and say what came of it.
+
+Redelivered turns, two clicks at once and other replicas all end here: whoever loses the race for a journal
+line reads on and decides again, and a turn that was taken before changes nothing and gets the meeting as it
+is.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from marac.decide import Command, Outcome, Refused, decide
+from marac.journal import Event
+from marac.meeting import Action, Meeting
+from marac.words import PersonId
+from usecases.announce import notices_for
+from usecases.office import Office
+from usecases.ports import ActionRow, Collision, Repeated, Work
+
+ATTEMPTS = 20
+"""How often a turn decides anew after losing a race; forty joins in a second stay well below it."""
+
+
+class Busy(Exception):
+    """The meeting was written to so fast that this turn never got its line in: try again."""
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a command: the meeting before and after, and the events (none: all was so already)."""
+
+    before: Meeting
+    after: Meeting
+    events: tuple[Event, ...] = ()
+    repeated: bool = False
+
+
+async def take(
+    office: Office, meeting_key: str, command: Command, by: PersonId, turn: str | None = None
+) -> Taken:
+    """Carry out `command` for `by`. Raises Refused (nothing happened), NoMeeting or Busy."""
+    meeting = await office.ledger.load(meeting_key)
+    for _ in range(ATTEMPTS):
+        try:
+            outcome = decide(command, by, meeting, office.protocol(meeting.area), office.now())
+        except Refused:
+            later = await _read_on(office, meeting, turn)
+            if later is None:
+                raise
+            if later.sequence == meeting.sequence:
+                return Taken(before=meeting, after=meeting, repeated=True)
+            meeting = later
+            continue
+        if not outcome.entries:
+            return Taken(before=meeting, after=meeting)
+        try:
+            await office.ledger.commit(work_of(office, meeting, outcome, turn))
+        except Repeated:
+            now = await office.ledger.load(meeting_key, fresh=True)
+            return Taken(before=now, after=now, repeated=True)
+        except Collision:
+            meeting = await office.ledger.load(meeting_key, fresh=True)
+            continue
+        events = tuple(e.event for e in outcome.entries)
+        return Taken(before=meeting, after=outcome.meeting, events=events)
+    raise Busy(meeting_key)
+
+
+async def _read_on(office: Office, meeting: Meeting, turn: str | None) -> Meeting | None:
+    """After a refusal: the same meeting if the turn had been taken before, a newer one to decide on, or
+    None."""
+    if turn is not None and await office.ledger.has_taken(turn):
+        return meeting
+    later = await office.ledger.load(meeting.key, fresh=True)
+    return later if later.sequence != meeting.sequence else None
+
+
+def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None) -> Work:
+    """All that follows from an outcome, to be written in one transaction."""
+    after = outcome.meeting
+    return Work(
+        meeting=before,
+        entries=outcome.entries,
+        after=after,
+        turn=turn,
+        actions=[action_row(after, a) for key, a in after.actions.items() if before.actions.get(key) != a],
+        notices=notices_for(before, after, outcome.entries, office.protocol(after.area)),
+    )
+
+
+def action_row(meeting: Meeting, action: Action) -> ActionRow:
+    """An action as it is looked up across meetings."""
+    return ActionRow(
+        meeting=meeting.key,
+        area=meeting.area,
+        action=action.key,
+        case=action.case,
+        agency=action.agency,
+        owner=action.owner,
+        due=action.due,
+        state=action.state.value,
+        is_open=action.is_open,
+    )
