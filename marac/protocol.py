@@ -202,6 +202,15 @@ class ActionRule(Cited):
     feedback_type: Key | None = Field(
         None, description="The agency type that gives feedback unless stated otherwise."
     )
+    remind: tuple[Due, ...] = Field(
+        (), description="On which days an owner hears that an action is due, from its due date."
+    )
+    escalate_after: Due | None = Field(
+        None, description="How long after its due date an action is put forward for escalation."
+    )
+    rationale_within: Due | None = Field(
+        None, description="How long an owner has to act and to say why, from the escalation."
+    )
 
 
 class ReadyAction(Cited):
@@ -216,12 +225,16 @@ class ReadyAction(Cited):
     scope: Literal["meeting", "case", "on-demand"] = Field(
         description="For whom it stands, or only when asked for."
     )
-    when: Literal["always", "pregnancy", "children", "transfer-out"] = Field(
+    when: Literal["always", "pregnancy", "children", "transfer-out", "not-high-risk", "review"] = Field(
         "always", description="For which cases."
     )
     due: Due | None = Field(None, description="When; the default date if not given.")
     fixed_owner: bool = Field(False, description="The chair may not choose another owner.")
     tick: str = Field("", description="What the owner ticks, where that is all that is ever asked.")
+    feedback: bool = Field(False, description="It gives the victim feedback.")
+    flag_for: Due | None = Field(
+        None, description="Each case heard stays flagged so long, from the meeting's last day."
+    )
 
 
 class DecisionRule(Cited):
@@ -262,6 +275,14 @@ class Duty(Cited):
         "transfer-in",
         "consent-blank",
     ] = Field("always", description="For which subjects it holds.")
+    unless: Literal["never", "not-high-risk"] = Field("never", description="What makes it void.")
+    ticked_by: Literal["owed", "administrators"] = Field(
+        "owed", description="Who may tick it: whoever owes it and administrators, or administrators alone."
+    )
+    answers: tuple[Key, ...] = Field((), description="What can be answered where a tick is not enough.")
+    discharged_by: Literal["tick", "declaration-sent", "presenter-named"] = Field(
+        "tick", description="The fact that discharges it as well as a tick."
+    )
 
 
 class RestrictedRule(Cited):
@@ -336,7 +357,7 @@ class Protocol(Part):
 
 
 def read(text: str) -> Protocol:
-    """Read an area's file. Raises tomllib.TOMLDecodeError or pydantic.ValidationError, naming line or entry."""
+    """Read an area's file. Raises TOMLDecodeError naming a line, or ValidationError naming the entries."""
     return Protocol.model_validate(tomllib.loads(text))
 
 
