@@ -4,12 +4,13 @@ protocols."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from marac.engines import ENGINES
-from marac.protocol import Protocol, protocol_for
+from marac.protocol import Protocol, areas, protocol_for
 from usecases import announcements
+from usecases.directory import Directory, Names
 from usecases.ports import Clock, Ledger, Register
 
 COMPLETE = (*ENGINES, announcements)
@@ -25,7 +26,11 @@ class Office:
     register: Register
     clock: Clock
     protocols: Callable[[str], Protocol] = protocol_for
-    areas: tuple[str, ...] = ()
+    areas: tuple[str, ...] = field(default_factory=areas)
+    directory: Directory = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "directory", Directory(self.register))
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
@@ -38,3 +43,7 @@ class Office:
     def today(self, area: str) -> date:
         """The area's local day."""
         return self.protocol(area).calendar.day_of(self.now())
+
+    async def names(self, area: str) -> Names:
+        """The names of the area's people and agencies."""
+        return await self.directory.names(area, self.now())

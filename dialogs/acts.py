@@ -1,0 +1,124 @@
+"""What a person can do, as rows of one table: the button, the typed words, the fields of its form, and the
+command.
+
+From a row come the button on a card, the form behind it, the typed command, the line in the help and the
+check that everything possible on a card is possible by typing. A row never decides anything: who may do it is
+`marac`'s rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from marac.decide import Command, may_give
+from marac.words import PersonId
+from usecases.requests import Request, Wanted
+from usecases.rooms import Place, Room
+
+BOTH = frozenset({Place.CHAT, Place.PERSONAL})
+PRIVATE = frozenset({Place.PERSONAL})
+
+
+class Kind(StrEnum):
+    """What a field holds, and so how it is shown and read."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DATE = "date"
+    TIME = "time"
+    NUMBER = "number"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things that can be chosen: its value, and the words people see and may type."""
+
+    value: str
+    label: str
+
+
+Options = Callable[[Room], Sequence[Option]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that an act needs to be told."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    options: Options | None = None
+    hint: str = ""
+    default: Callable[[Room], str] | None = None
+    max_length: int = 500
+
+
+Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A row. `words` are what may be typed, the first one shown in the help. `private`: what is said is
+    nobody else's business, so typed in the chat it is taken and the writer asked to delete the post."""
+
+    verb: str
+    title: str
+    help: str
+    words: tuple[str, ...]
+    wanted: type[Command] | type[Request]
+    fields: tuple[Field, ...] = ()
+    make: Make | None = None
+    where: frozenset[Place] = BOTH
+    private: bool = False
+    listed: bool = True
+
+    @property
+    def needs_form(self) -> bool:
+        """Something has to be said that a single press does not say."""
+        return bool(self.fields)
+
+    def is_for(self, room: Room) -> bool:
+        """Whether the person in the room may do it at all, here."""
+        if room.place not in self.where and not self.private:
+            return False
+        if issubclass(self.wanted, Request):
+            return True
+        return room.meeting is not None and may_give(self.wanted, room.person, room.meeting)
+
+    def ask(self, room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+        """The command or request that these values come to; `subject` is whom it is about."""
+        if self.make is not None:
+            return self.make(room, subject, values)
+        given = dict(values)
+        if "person" in self.wanted.__struct_fields__ and "person" not in given:
+            given["person"] = subject
+        return self.wanted(**given)
+
+
+class Table:
+    """All the rows, by verb and by typed words."""
+
+    def __init__(self, acts: Sequence[Act]) -> None:
+        self.acts = tuple(acts)
+        self.by_verb = {act.verb: act for act in acts}
+        self._by_words = {tuple(phrase.split()): act for act in acts for phrase in act.words}
+        if len(self.by_verb) != len(self.acts):
+            raise ValueError("two acts have the same verb")
+        if len(self._by_words) != sum(len(act.words) for act in acts):
+            raise ValueError("two acts are typed with the same words")
+        self._longest = max(map(len, self._by_words))
+
+    def find(self, words: Sequence[str]) -> tuple[Act, int] | None:
+        """The act whose words the line begins with, and how many words that took; the longest match wins."""
+        for length in range(min(self._longest, len(words)), 0, -1):
+            act = self._by_words.get(tuple(words[:length]))
+            if act is not None:
+                return act, length
+        return None

@@ -1,0 +1,88 @@
+"""What somebody can ask for that is not a command to one meeting's journal: to be shown or handed something.
+
+Commands are in `marac`; these are answered by the use case modules, each of which registers what it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from marac.decide import Command
+from marac.words import AgencyId, CaseNumber, PersonId
+from usecases.office import Office
+from usecases.rooms import Room
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to be shown or handed over."""
+
+
+class ShowHelp(Request, frozen=True):
+    """What I can do here."""
+
+
+class ShowDesk(Request, frozen=True):
+    """My own view of the meeting."""
+
+
+class ShowMeeting(Request, frozen=True):
+    """The meeting's card, as everybody may see it."""
+
+
+class ShowOrder(Request, frozen=True):
+    """The running order, as I may see it (LIN-02)."""
+
+
+class ShowQuoracy(Request, frozen=True):
+    """How quoracy stands, or stood at a moment, for the meeting or a case."""
+
+    at: datetime | None = None
+    case: CaseNumber | None = None
+
+
+class ShowPeople(Request, frozen=True):
+    """Who is here, since when, and how the bot knows. For chair and administrators."""
+
+
+class ShowCase(Request, frozen=True):
+    """A case's progress and actions, as I may see them."""
+
+    case: CaseNumber | None = None
+
+
+class ShowActions(Request, frozen=True):
+    """My own and my agency's actions, across meetings."""
+
+    agency: AgencyId | None = None
+    person: PersonId | None = None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is shown; the dialogs turn it into a card. Holds only what that person may see."""
+
+
+R = TypeVar("R", bound=Request)
+Answerer = Callable[[R, Room, Office], Awaitable[View]]
+_ANSWERERS: dict[type[Request], Callable[[Any, Room, Office], Awaitable[View]]] = {}
+
+Wanted = Command | Request
+"""What a press, a form or a typed line comes to."""
+
+
+def answers(request: type[R]) -> Callable[[Answerer[R]], Answerer[R]]:
+    """Register the one function that answers `request`."""
+
+    def register(function: Answerer[R]) -> Answerer[R]:
+        _ANSWERERS[request] = function
+        return function
+
+    return register
+
+
+async def answer(office: Office, room: Room, request: Request) -> View:
+    """Answer a request. Raises Refused where the person may not be shown it."""
+    return await _ANSWERERS[type(request)](request, room, office)

@@ -1,0 +1,97 @@
+"""Where somebody stands when they say or press something: which person, in which place, about which meeting.
+
+The meeting in question is the one whose card was pressed; else the chat's area's; else the person's own
+area's. Of an area's meetings it is the one under way, else today's, else the next, else the last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from marac.meeting import Attendee, Meeting
+from marac.protocol import Protocol
+from marac.words import PersonId
+from usecases.directory import Names
+from usecases.office import Office
+from usecases.ports import NoMeeting
+
+
+class Place(StrEnum):
+    """Where it was said."""
+
+    CHAT = "chat"
+    PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One person, in one place, before one meeting. `meeting` is None where there is none to speak of."""
+
+    person: PersonId
+    place: Place
+    now: datetime
+    area: str
+    protocol: Protocol
+    names: Names
+    meeting: Meeting | None = None
+    areas: tuple[str, ...] = ()
+
+    @property
+    def attendee(self) -> Attendee | None:
+        """The person's entry on the meeting's roll."""
+        return self.meeting.roll.get(self.person) if self.meeting else None
+
+
+class NoArea(LookupError):
+    """The person is in no area's register, or the chat serves none."""
+
+
+async def room_for(
+    office: Office, person: PersonId, place: Place, *, meeting: str | None = None, area: str | None = None
+) -> Room:
+    """The room in which `person` stands. Raises NoArea for somebody who is in no register."""
+    areas = tuple(await office.register.areas_of(person))
+    found = await _named(office, meeting)
+    if found is None:
+        found = await _of_areas(office, (area,) if area else areas)
+    where = found.area if found else (area or next(iter(areas), None))
+    if where is None or where not in areas:
+        raise NoArea(where or "")
+    return Room(
+        person=person,
+        place=place,
+        now=office.now(),
+        area=where,
+        protocol=office.protocol(where),
+        names=await office.names(where),
+        meeting=found,
+        areas=areas,
+    )
+
+
+async def _named(office: Office, key: str | None) -> Meeting | None:
+    if key is None:
+        return None
+    try:
+        return await office.ledger.load(key)
+    except NoMeeting:
+        return None
+
+
+async def _of_areas(office: Office, areas: tuple[str, ...]) -> Meeting | None:
+    """Of several areas, the one with a sitting under way; else the first that has a meeting."""
+    found = [m for m in [await meeting_of(office, area) for area in areas] if m is not None]
+    return next((m for m in found if m.sitting is not None), found[0] if found else None)
+
+
+async def meeting_of(office: Office, area: str) -> Meeting | None:
+    """The area's meeting in question now: under way, else today's or the next, else the last one held."""
+    coming = await office.ledger.meetings(area, on=office.today(area))
+    meetings = [await office.ledger.load(key) for key in coming]
+    under_way = next((m for m in meetings if m.sitting is not None), None)
+    if under_way or meetings:
+        return under_way or meetings[0]
+    past = await office.ledger.meetings(area)
+    return await office.ledger.load(past[-1]) if past else None
