@@ -34,7 +34,7 @@ _INSTITUTIONS: Final = words_of(
     "schools college academy hospital surgery practice centre university fire rescue ambulance court "
     "family mental community drug alcohol education cafcass modus marac mappa mash office officer "
     "unit lead manager chair representative programme plan views safety risk agency contact present "
-    "absent"
+    "absent not reached known looked after in need speaking"
 )
 _NOT_STREETS: Final = words_of(
     "the a an different other more separate on in at to of by from and or is was are be for with into "
