@@ -23,7 +23,7 @@ from botbuilder.schema import (
 from bot.connector import Connector
 from bot.identity import Doorkeeper
 from bot.turn import Answer, Handler, Turn
-from bot.wire import read, write
+from bot.wire import is_model, read, write
 
 NOT_IMPLEMENTED = 501
 
@@ -40,16 +40,24 @@ class EdgeContext(TurnContext):  # type: ignore[misc]  # the SDK ships no types
         if self._on_send_activities or self.activity.delivery_mode == "expectReplies":
             answers: list[ResourceResponse] = await super().send_activities(activities)
             return answers
-        reference = TurnContext.get_conversation_reference(self.activity)
-        output = [self._addressed(activity, reference) for activity in activities]
+        output = [self._addressed(activity) for activity in activities]
         responses = await self.adapter.send_activities(self, output)
         if any(activity.type != "trace" for activity in output):
             self.responded = True
         return list(responses)
 
-    @staticmethod
-    def _addressed(activity: Activity, reference: ConversationReference) -> Activity:
-        out = TurnContext.apply_conversation_reference(copy(activity), reference)
+    def _addressed(self, activity: Activity) -> Activity:
+        """The activity as an answer to this turn's: to where it came from, and from the bot."""
+        incoming, out = self.activity, copy(activity)
+        out.channel_id, out.service_url, out.locale = (
+            incoming.channel_id,
+            incoming.service_url,
+            incoming.locale,
+        )
+        out.conversation, out.from_property = incoming.conversation, incoming.recipient
+        out.recipient = incoming.from_property
+        if incoming.id and incoming.type != "conversationUpdate":
+            out.reply_to_id = incoming.id
         out.type = out.type or "message"
         out.input_hint = out.input_hint or "acceptingInput"
         out.id = None
@@ -107,13 +115,14 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # the SDK ships no 
         if answer is not None:
             return answer
         if context.activity.delivery_mode == "expectReplies":
-            return Answer(200, {"activities": write(context.buffered_reply_activities)})
+            return Answer(200, {"activities": list(context.buffered_reply_activities)})
         if context.activity.type != "invoke":
             return Answer(200)
         response = context.turn_state.get(self._INVOKE_RESPONSE_KEY)
         if response is None or response.value is None:
             return Answer(NOT_IMPLEMENTED)
-        return Answer(int(response.value.status), write(response.value.body))
+        body = response.value.body
+        return Answer(int(response.value.status), write(body) if is_model(body) else body)
 
     async def send_activities(
         self, context: TurnContext, activities: list[Activity]

@@ -16,20 +16,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.bearer import Bearer
 from bot.failures import RETRIED_IN_CALL, SendFailed, from_response, read_retry_after
 from bot.places import ServiceUrls
+from bot.wire import decode, encode
 
 PAGE_SIZE = 500
 MOST_PAGES = 100
 
 Json = dict[str, Any]
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,7 @@ class Connector:
         if base is None:
             raise SendFailed(0, "ServiceUrlNotAllowed", is_final=True)
         url = URL(base + route, encoded=True)
-        data = None if body is None else _encode(body)
+        data = None if body is None else encode(body)
         waited = 0.0
         for attempt in range(1, self._patience.attempts + 1):
             try:
@@ -241,7 +239,7 @@ def _parse(content: bytes) -> Any:
     if not content:
         return None
     try:
-        return _decode(content)
+        return decode(content)
     except (ValueError, RecursionError):
         return None
 

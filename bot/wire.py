@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import Enum
 from functools import cache
 from typing import Any
 
+import msgspec
 from botbuilder import schema
 
 _Reader = Callable[[Any], Any]
@@ -110,21 +110,28 @@ def read(model: type, raw: Mapping[str, Any]) -> Any:
     return made
 
 
-def write(value: Any) -> Any:
-    """JSON for a model, or for anything holding models; what is JSON already comes back as it is."""
-    if hasattr(type(value), "_attribute_map"):
-        names = _wire_names(value.__class__)
-        out = {key: write(item) for key, item in (value.additional_properties or {}).items()}
-        for name, item in vars(value).items():
-            if item is not None and name in names:
-                out[names[name]] = write(item)
-        return out
-    if isinstance(value, Mapping):
-        return {key: write(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [write(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
+def is_model(value: Any) -> bool:
+    """Whether this is one of botbuilder's models."""
+    return hasattr(type(value), "_attribute_map")
+
+
+def write(model: Any) -> dict[str, Any]:
+    """One of botbuilder's models as an object with wire names; models inside it are left for `encode`.
+
+    Raises NotImplementedError for anything else, which is what msgspec expects of such a function.
+    """
+    if not is_model(model):
+        raise NotImplementedError(f"{type(model).__name__} cannot be written as JSON")
+    names = _wire_names(model.__class__)
+    out = dict(model.additional_properties or {})
+    for name, item in vars(model).items():
+        if item is not None and name in names:
+            out[names[name]] = item
+    return out
+
+
+encode = msgspec.json.Encoder(enc_hook=write).encode
+"""Plain JSON, models, or JSON that holds models, to bytes; a card that is already JSON is not copied."""
+
+decode = msgspec.json.Decoder().decode
+"""JSON bytes to plain values. Raises ValueError, or RecursionError for a depth that no activity has."""
