@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import structlog
 from aiohttp import web
 
@@ -20,13 +19,11 @@ from bot.adapter import TeamsAdapter
 from bot.identity import Refused, tenants_of
 from bot.settings import Settings
 from bot.turn import Answer, Handler
-from bot.wire import MalformedActivity, write
+from bot.wire import MalformedActivity, decode, encode
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 """What is missing before the bot can do its work, as sentences; empty where it can."""
 
-_decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder(enc_hook=write).encode
 _log = structlog.get_logger()
 
 # aiohttp would otherwise name its own and Python's version to every caller.
@@ -59,7 +56,7 @@ def refusal(status: int, code: str, sentence: str, correlation_id: str | None = 
 
 
 def _json(status: int, body: Any) -> web.Response:
-    return web.Response(status=status, body=_encode(body), headers=HEADERS, content_type="application/json")
+    return web.Response(status=status, body=encode(body), headers=HEADERS, content_type="application/json")
 
 
 async def _healthz(_: web.Request) -> web.Response:
@@ -71,7 +68,11 @@ class _Ready:
     readiness: Readiness
 
     async def report(self, _: web.Request) -> web.Response:
-        problems = list(await self.readiness())
+        try:
+            problems = list(await self.readiness())
+        except Exception as problem:  # noqa: BLE001 whatever it is, the answer is that the bot is not ready
+            _log.error("readiness.failed", exc_info=problem)
+            problems = ["What the bot needs cannot be checked; the log says where it failed."]
         if problems:
             return _json(503, {"status": "not ready", "problems": problems})
         return _json(200, {"status": "ready"})
@@ -124,7 +125,11 @@ class _Messages:
             return refusal(400, "BadActivity", str(malformed))
         except Exception as problem:  # noqa: BLE001 the turn's last door: nothing of an error may leave but its id
             return _failed(problem, _identify(activity))
-        _log_answered(activity, answer, begun)
+        if self.settings.log_level == "debug":
+            milliseconds = round((time.perf_counter() - begun) * 1000, 1)
+            _log.debug(
+                "turn.answered", status=answer.status, milliseconds=milliseconds, **_identify(activity)
+            )
         return response
 
     def _check_head(self, request: web.Request) -> None:
@@ -145,7 +150,7 @@ async def _read_activity(request: web.Request) -> dict[str, Any]:
     except web.HTTPRequestEntityTooLarge as problem:
         raise _too_large() from problem
     try:
-        activity = _decode(body)
+        activity = decode(body)
     except (ValueError, RecursionError) as problem:
         raise Refused(400, "BadJson", "The body is not JSON.") from problem
     if not isinstance(activity, dict) or not isinstance(activity.get("type"), str):
@@ -175,8 +180,3 @@ def _identify(activity: Mapping[str, Any]) -> dict[str, Any]:
         "user_id": sender.get("id") if isinstance(sender, dict) else None,
         "tenant_id": sorted(tenants_of(activity)),
     }
-
-
-def _log_answered(activity: Mapping[str, Any], answer: Answer, begun: float) -> None:
-    milliseconds = round((time.perf_counter() - begun) * 1000, 1)
-    _log.debug("turn.answered", status=answer.status, milliseconds=milliseconds, **_identify(activity))
