@@ -1,0 +1,53 @@
+"""Serve a room on loopback: the wire for the bot, the control interface, and the page.
+
+It binds to 127.0.0.1 and to nothing else: a rehearsal is nobody's business outside the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from rehearsal.control import doings, reads, stagecraft
+from rehearsal.control.guard import control_guard
+from rehearsal.room import ROOM, Room
+from rehearsal.wire import connector, files, meetings
+from rehearsal.wire import identity as identity_routes
+from rehearsal.wire.guard import guard, loopback_only
+
+BODY_LIMIT_BYTES = 32 * 1024 * 1024
+
+
+def build_app(room: Room, renderer: Path | None = None) -> web.Application:
+    """The application that serves a room."""
+    app = web.Application(middlewares=[loopback_only, control_guard, guard], client_max_size=BODY_LIMIT_BYTES)
+    app[ROOM] = room
+    for module in (connector, meetings, identity_routes, files, reads, doings, stagecraft):
+        app.add_routes(module.routes)
+    app.on_shutdown.append(_say_goodbye)
+    return app
+
+
+async def _say_goodbye(app: web.Application) -> None:
+    app[ROOM].bus.publish("closing")
+
+
+@asynccontextmanager
+async def serve(room: Room, port: int = 0, renderer: Path | None = None) -> AsyncIterator[str]:
+    """Serve a room on a loopback port (0: any free one) while the block lasts; gives the address."""
+    async with aiohttp.ClientSession() as session:
+        room.courier.session = session
+        runner = web.AppRunner(build_app(room, renderer), access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, "127.0.0.1", port)
+            await site.start()
+            bound = runner.addresses[0][1]
+            room.courier.service_url = f"http://127.0.0.1:{bound}/"
+            yield f"http://127.0.0.1:{bound}"
+        finally:
+            await runner.cleanup()
