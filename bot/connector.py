@@ -128,7 +128,10 @@ class Connector:
             "tenantId": tenant_id,
             "channelData": {"tenant": {"id": tenant_id}},
         }
-        return _id(await self.create_conversation(service_url, parameters))
+        opened = _id(await self.create_conversation(service_url, parameters))
+        if not opened:
+            raise SendFailed(200, "UnreadableAnswer", is_final=True)
+        return opened
 
     async def members(self, service_url: str, conversation_id: str) -> list[Json]:
         """Everybody in a conversation, all pages of them."""

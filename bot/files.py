@@ -65,4 +65,5 @@ class Files:
     def _allowed(self, address: str) -> URL:
         if not is_file_host(address, self.hosts, loopback=self.loopback):
             raise SendFailed(0, "FileHostNotAllowed", is_final=True)
-        return URL(address, encoded=True)
+        # The key in the query must go out as it came; only an address that cannot is quoted.
+        return URL(address, encoded=address.isascii())

@@ -122,13 +122,13 @@ class TokenCheck:
             raise _unauthorised("WrongAudience", "The token is for another bot.") from problem
         except jwt.InvalidIssuerError as problem:
             raise _unauthorised("WrongIssuer", "The token is from another issuer.") from problem
-        except (jwt.PyJWTError, ValueError, TypeError) as problem:
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as problem:
             raise _unauthorised("InvalidToken", "The token is not valid.") from problem
 
     async def _key_for(self, token: str) -> SigningKey:
         try:
             head = jwt.get_unverified_header(token)
-        except (jwt.PyJWTError, ValueError) as problem:
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as problem:
             raise _unauthorised("InvalidToken", "The token cannot be read.") from problem
         kid = head.get("kid")
         if head.get("alg") != "RS256" or not isinstance(kid, str):

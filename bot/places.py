@@ -40,7 +40,7 @@ def parse_address(address: str) -> URL | None:
 
     A user name, a query, a fragment, a backslash or a control character makes it None.
     """
-    if "\\" in address or any(ord(character) <= 32 for character in address):
+    if _hides_something(address):
         return None
     try:
         url = URL(address)
@@ -49,6 +49,11 @@ def parse_address(address: str) -> URL | None:
         return None
     plain = not (url.user or url.password or url.query_string or url.fragment)
     return url if plain and url.scheme in {"http", "https"} and url.host and port else None
+
+
+def _hides_something(address: str) -> bool:
+    """A backslash, a space or a control character: parsers disagree on what comes after it."""
+    return "\\" in address or any(ord(character) <= 32 or ord(character) == 127 for character in address)
 
 
 def is_loopback_address(address: str) -> bool:
@@ -104,6 +109,8 @@ class ServiceUrls:
 
 def is_file_host(address: str, hosts: Iterable[str], *, loopback: bool) -> bool:
     """Whether a file may be fetched from or put to this address; its query (a key of its own) is allowed."""
+    if _hides_something(address):
+        return False
     try:
         url = URL(address)
     except ValueError:

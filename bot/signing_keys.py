@@ -13,6 +13,7 @@ from typing import Any
 
 import jwt
 import msgspec
+import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
@@ -24,6 +25,9 @@ PAUSE_SECONDS = 10.0
 SMALLEST_KEY_BITS = 2048
 TIMEOUT = ClientTimeout(total=10)
 LARGEST_ANSWER_BYTES = 1024 * 1024
+
+
+_log = structlog.get_logger()
 
 
 class KeysUnavailable(Exception):
@@ -84,7 +88,8 @@ class SigningKeys:
         try:
             metadata = await self._get(self._openid_url)
             keys = read_keys(await self._get(self._keys_url(metadata)))
-        except (ClientError, TimeoutError, ValueError):
+        except (ClientError, TimeoutError, ValueError, RecursionError) as problem:
+            _log.warning("keys.unavailable", exc_info=problem)
             return
         if keys:
             self._keys = keys

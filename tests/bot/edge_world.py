@@ -89,6 +89,7 @@ class World:
     openid_status: int = 200
     slow: asyncio.Event | None = None
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    silent: asyncio.Event | None = None
     clients: set[Any] = field(default_factory=set)
 
     def will_answer(self, method: str, *answers: Scripted) -> None:
@@ -174,6 +175,8 @@ class World:
             body = raw
         path = request.raw_path.partition("?")[0]
         self.calls.append(Call(request.method, path, dict(request.query), dict(request.headers), body))
+        if self.silent is not None:
+            await self.silent.wait()
         queue = self.script[request.method]
         scripted = queue.popleft() if queue else Scripted(201, {"id": f"sent-{self.counts['connector']}"})
         if scripted.drop and request.transport is not None:

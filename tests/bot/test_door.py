@@ -103,6 +103,13 @@ async def test_the_public_key_used_as_a_shared_secret_is_refused() -> None:
         assert code_of(await bot.post(bot.world.activity(), signed(token))) == (401, "InvalidToken")
 
 
+async def test_a_token_nested_deeper_than_any_is_refused() -> None:
+    async with a_bot() as bot:
+        deep = base64.urlsafe_b64encode(b"[" * 3000).rstrip(b"=").decode()
+        answer = await bot.post(bot.world.activity(), signed(f"{deep}.{deep}.x"))
+        assert code_of(answer) == (401, "InvalidToken")
+
+
 async def test_another_key_under_a_known_name_and_a_changed_claim_are_refused() -> None:
     async with a_bot() as bot:
         claims = jwt.decode(bot.world.token(), options={"verify_signature": False})
