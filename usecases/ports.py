@@ -220,3 +220,79 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
+
+
+class Unavailable(Exception):
+    """The store cannot do its work now (database away, full, refusing). What was asked may be asked again."""
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice in the outbox. `state` is waiting, sending, sent or dropped.
+
+    `due` is when it may next be taken (UTC): while it is being sent, when the sender's lease ends. `attempts`
+    counts how often it has been taken, by `worker` last. `why` says why it was postponed or dropped. Dates
+    among the notice's facts come back as ISO text.
+    """
+
+    number: int
+    notice: Notice
+    state: str
+    due: datetime
+    attempts: int
+    worker: str = ""
+    why: str = ""
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """A post of the bot's own: in which conversation, and the activity's id there."""
+
+    conversation: str
+    activity: str
+
+
+class Outbox(Protocol):
+    """What is still to be said, and what the bot has posted."""
+
+    async def add(self, notices: Sequence[Notice]) -> int:
+        """Put notices into the outbox outside of a meeting's commit; how many were new."""
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait until this process has put something into the outbox, at most so long; whether it has."""
+
+    async def claim(self, now: datetime, limit: int, lease_seconds: float, worker: str) -> Sequence[Letter]:
+        """Take at most `limit` letters that are due, urgent ones first; nobody else gets them while the lease
+        lasts.
+
+        One whose lease ran out is given again. Of one surface's letters only one is out at a time.
+        """
+
+    async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:
+        """It has been said, as that post. False if the lease was lost to somebody else: then nothing changed.
+        """
+
+    async def postpone(self, letter: Letter, until: datetime, why: str) -> bool:
+        """Not now: try again at `until`. False as for `sent`."""
+
+    async def drop(self, letter: Letter, why: str) -> bool:
+        """Never: no longer right, or it cannot be delivered. False as for `sent`."""
+
+    async def requeue(self, number: int) -> bool:
+        """Send a dropped letter after all, at once; False if there is no such dropped letter."""
+
+    async def letters(self, *states: str, limit: int = 100) -> Sequence[Letter]:
+        """The outbox's letters in these states (none named: all), oldest first."""
+
+    async def clear(self, before: datetime) -> int:
+        """Forget letters sent or dropped whose last due time lies before; how many."""
+
+    async def posted_surface(self, meeting: str, to: str, surface: str) -> Posted | None:
+        """The card to bring up to date, if it has been posted."""
+
+    async def own_posts(self, meeting: str, conversation: str) -> Sequence[Posted]:
+        """Everything the bot has posted there for the meeting and not deleted, oldest first."""
+
+    async def remember_post(self, meeting: str, to: str, post: Posted, surface: str = "") -> None:
+        """A post that did not go through the outbox, such as the answer to a command."""
+
+    async def forget_post(self, post: Posted) -> None:
+        """The post has been deleted."""
