@@ -59,9 +59,9 @@ package: $(VENV)/.runtime ## make dist/marac-assistant.zip, the Teams app
 lock: ## renew the two lock files (needs uv)
 	@command -v uv >/dev/null || { echo "Renewing the locks needs uv: pip install uv, then make lock."; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate requirements.in -o requirements.lock
+		--no-header --no-annotate requirements-build.in requirements.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate -c requirements.lock requirements.in requirements-dev.in \
+		--no-header --no-annotate -c requirements.lock requirements-build.in requirements.in requirements-dev.in \
 		-o requirements-dev.lock
 
 clean: ## remove what make made (the virtual environment, node_modules, dist)
