@@ -1,0 +1,118 @@
+"""The pieces that cards are made of: Adaptive Card 1.5 elements as plain dicts, and buttons made from acts.
+
+A button carries the act's verb and the meeting, so that an old card still means what it said. One that
+opens a form is an `Action.Submit` with `task/fetch`; one that does something at once is an `Action.Execute`
+with the fallback that older clients need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dialogs.acts import Act
+
+Element = dict[str, Any]
+MOST_ACTIONS = 6
+
+
+def text(words: str, **more: Any) -> Element:
+    """A paragraph."""
+    return {"type": "TextBlock", "text": words, "wrap": True, **more}
+
+
+def heading(words: str, **more: Any) -> Element:
+    """A section's heading, announced as one by screen readers."""
+    return text(words, weight="Bolder", style="heading", **more)
+
+
+def title(words: str) -> Element:
+    """The card's own heading."""
+    return heading(words, size="Large")
+
+
+def subtle(words: str, **more: Any) -> Element:
+    """Something beside the point."""
+    return text(words, isSubtle=True, **{"spacing": "None", **more})
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Element:
+    """Names and values in two columns."""
+    return {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in pairs]}
+
+
+def section(*items: Element | None, **more: Any) -> Element:
+    """A group of elements, set off from what is above."""
+    return {
+        "type": "Container",
+        "separator": True,
+        "spacing": "Medium",
+        "items": [i for i in items if i],
+        **more,
+    }
+
+
+def notice(words: str, style: str) -> Element:
+    """A line on a coloured ground: `good`, `warning`, `attention` or `accent`. Never colour alone: words
+    say it."""
+    return {"type": "Container", "style": style, "bleed": False, "items": [text(words, weight="Bolder")]}
+
+
+def columns(*cells: tuple[str, Element]) -> Element:
+    """Elements side by side: each with its width (`auto`, `stretch` or a number)."""
+    return {
+        "type": "ColumnSet",
+        "spacing": "Small",
+        "columns": [{"type": "Column", "width": width, "items": [item]} for width, item in cells],
+    }
+
+
+def press(act: Act, meeting: str, label: str | None = None, style: str = "default", **data: Any) -> Element:
+    """A button for an act: it opens the act's form where something still has to be said, else does it at
+    once."""
+    given = {"meeting": meeting, **data}
+    asks = any(f.name not in data and (f.required or len(act.fields) == 1) for f in act.fields)
+    if act.needs_form and asks:
+        return {
+            "type": "Action.Submit",
+            "title": label or act.title,
+            "style": style,
+            "data": {"msteams": {"type": "task/fetch"}, "form": act.verb, **given},
+        }
+    return execute(act.verb, label or act.title, given, style)
+
+
+def execute(verb: str, label: str, data: Mapping[str, Any], style: str = "default") -> Element:
+    """A button that does something at once."""
+    return {
+        "type": "Action.Execute",
+        "title": label,
+        "verb": verb,
+        "style": style,
+        "data": dict(data),
+        "fallback": {"type": "Action.Submit", "title": label, "data": {"verb": verb, **data}},
+    }
+
+
+def buttons(actions: Sequence[Element | None]) -> list[Element]:
+    """Rows of buttons, never more in one than Teams shows."""
+    wanted = [a for a in actions if a]
+    rows = [wanted[i : i + MOST_ACTIONS] for i in range(0, len(wanted), MOST_ACTIONS)]
+    return [{"type": "ActionSet", "spacing": "Medium", "actions": row} for row in rows]
+
+
+def card(*body: Element | list[Element] | None, refresh: Element | None = None) -> Element:
+    """A whole card; lists are laid out in place and None is left out."""
+    items: list[Element] = []
+    for one in body:
+        items.extend(one if isinstance(one, list) else [one] if one else [])
+    made: Element = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "msteams": {"width": "Full"},
+        "body": items,
+    }
+    if refresh:
+        made["refresh"] = refresh
+    return made

@@ -1,0 +1,70 @@
+"""The form behind an act: its fields as inputs, what was typed kept, and what is wrong said at the top.
+
+What is typed in a form is never a chat message. Its title is neutral: it may be seen over a shoulder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs import elements
+from dialogs.acts import Act, Field, Kind
+from dialogs.elements import Element
+from usecases.rooms import Room
+
+_INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Input.Toggle"}
+
+
+def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
+    """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
+    carried = {k: v for k, v in given.items() if k not in {f.name for f in act.fields} and k != "msteams"}
+    submit = {
+        "type": "Action.Submit",
+        "title": act.title,
+        "style": "positive",
+        "data": {**carried, "form": act.verb},
+    }
+    return elements.card(
+        elements.notice(wrong, "attention") if wrong else None,
+        elements.text(act.help),
+        [_input(one, room, given.get(one.name)) for one in act.fields],
+        {"type": "ActionSet", "actions": [submit]},
+    )
+
+
+def _input(one: Field, room: Room, given: Any) -> Element:
+    value = given if given is not None else one.default(room) if one.default else None
+    base: Element = {"id": one.name, "label": one.label, "isRequired": one.required}
+    if one.required:
+        base["errorMessage"] = f"Please fill in: {one.label.lower()}."
+    if one.kind in (Kind.CHOICE, Kind.CHOICES):
+        return _choices(one, room, base, value)
+    if one.kind is Kind.TICK:
+        ticked = str(value).casefold() in ("true", "yes") if value is not None else False
+        return {**base, "type": "Input.Toggle", "title": one.hint or "Yes", "value": str(ticked).lower()}
+    made = {**base, "type": _INPUTS.get(one.kind, "Input.Text")}
+    if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.TIME):
+        made |= {"maxLength": one.max_length, "isMultiline": one.kind is Kind.LONG_TEXT}
+        if one.hint:
+            made["placeholder"] = one.hint
+    if value is not None:
+        made["value"] = str(value)
+    return made
+
+
+def _choices(one: Field, room: Room, base: Element, value: Any) -> Element:
+    options = one.options(room) if one.options else ()
+    made: Element = {
+        **base,
+        "type": "Input.ChoiceSet",
+        "isMultiSelect": one.kind is Kind.CHOICES,
+        "style": "expanded" if one.kind is Kind.CHOICES or len(options) <= 4 else "compact",
+        "wrap": True,
+        "choices": [{"title": o.label, "value": o.value} for o in options],
+    }
+    if one.kind is Kind.CHOICE and len(options) > 4:
+        made["placeholder"] = one.hint or "Choose"
+    if value is not None:
+        made["value"] = ",".join(value) if isinstance(value, (tuple, list)) else str(value)
+    return made

@@ -1,0 +1,125 @@
+"""Every sentence that the bot says in its own name, in plain British English.
+
+Short, warm and exact: what is so, and what to do. No name from a case, no reason, no wording of an action
+is ever put into one of these; they take numbers, agencies and times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from marac.decide import Why
+
+if TYPE_CHECKING:
+    from dialogs.acts import Act, Field
+
+BOT = "MARAC Assistant"
+NEUTRAL = "You have a message from the MARAC Assistant."
+"""What a lock screen may show."""
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    parts = list(items)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 case`, `3 cases`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def clock(moment: datetime) -> str:
+    """`09:05`; the caller has made it local."""
+    return f"{moment:%H:%M}"
+
+
+def day(moment: Any) -> str:
+    """`Wednesday 25 November`."""
+    return f"{moment:%A} {moment.day} {moment:%B}"
+
+
+def missing(act: Act, one: Field) -> str:
+    """A field that was left out."""
+    return f"I need one more thing to do that: {one.label.lower()}.{_hint(one)}"
+
+
+def too_long(one: Field, length: int) -> str:
+    """Text over its limit."""
+    return f"{one.label} can be {one.max_length} characters at most; this is {length}. Please shorten it."
+
+
+def no_such_choice(one: Field, labels: list[str]) -> str:
+    """A choice that is not one of those there are."""
+    if not labels:
+        return f"There is nothing to choose for “{one.label}” at the moment."
+    shown = listed(labels[:12], "or") + (" …" if len(labels) > 12 else "")
+    return f"I could not find that for “{one.label}”. Please choose {shown}."
+
+
+def no_date(one: Field) -> str:
+    """A date that cannot be read."""
+    return f"I could not read the date for “{one.label}”. Please write it like 02/12/2026."
+
+
+def no_time(one: Field) -> str:
+    """A time that cannot be read."""
+    return f"I could not read the time for “{one.label}”. Please write it like 10:30, or 25/11/2026 10:30."
+
+
+def no_number(one: Field) -> str:
+    """A number that cannot be read."""
+    return f"“{one.label}” has to be a whole number, such as 2."
+
+
+def no_tick(one: Field) -> str:
+    """Neither yes nor no."""
+    return f"Please answer “{one.label}” with yes or no."
+
+
+def _hint(one: Field) -> str:
+    return f" {one.hint}" if one.hint else ""
+
+
+def _held(facts: Mapping[str, Any]) -> str:
+    return "This is waiting for something: " + listed(str(h) for h in facts.get("holds", ())) + "."
+
+
+REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
+    Why.NOT_ALLOWED: lambda f: (
+        "That is not something you can do in this meeting, so nothing has changed. "
+        "Type “help” to see what you can do, or ask an administrator."
+    ),
+    Why.NOT_ON_ROLL: lambda f: (
+        "You are not on the roll of this meeting. Please ask the MARAC administrators."
+    ),
+    Why.NO_SUCH_CASE: lambda f: (
+        "I do not have a case of that number for you. Please check the running order."
+    ),
+    Why.NO_SUCH_PERSON: lambda f: "I do not have that person on this meeting's roll.",
+    Why.NO_SUCH_AGENCY: lambda f: "I do not have that agency on this meeting's roll.",
+    Why.NO_SITTING: lambda f: "No sitting is open yet. A chair or administrator can type “open”.",
+    Why.SITTING_ENDED: lambda f: "The last sitting of this meeting has ended.",
+    Why.OLD_DECLARATION: lambda f: (
+        "The declaration has changed since you were sent that copy, so please read and "
+        f"accept the version in force ({f['wanted']})."
+    ),
+    Why.NOT_PRESENT: lambda f: "That person is not here at the moment, so it cannot be handed to them.",
+    Why.NOT_A_STEP: lambda f: "That is not a step of this opening.",
+    Why.NOTE_NEEDED: lambda f: (
+        "Please add a short note saying why; it is kept with the record of the meeting."
+    ),
+    Why.HELD: _held,
+    Why.CASE_OPEN: lambda f: f"Case {f['case']} is open. Please close it first.",
+    Why.STEPPED_OUT: lambda f: "Somebody else has to decide that: it is about a conflict of your own.",
+    Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
+    Why.ALREADY: lambda f: "That is so already; nothing has changed.",
+    Why.NOT_VALID: lambda f: f"That does not fit: a {f.get('wanted', 'different value')} is needed here.",
+}
+
+
+def refusal(why: Why, facts: Mapping[str, Any]) -> str:
+    """The sentence for a refusal."""
+    return REFUSALS[why](facts)

@@ -1,0 +1,210 @@
+"""One person's own view of the meeting, in 1:1: what is theirs to do, and what their part lets them see.
+
+Everybody sees where they themselves stand. Chair and administrators also see the opening, quoracy with
+people and whom to ring, and who has not declared; who is kept out of a case sees nothing of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from marac.admission import may_see
+from marac.conflicts import conflicted, unanswered
+from marac.declarations import has_declared, undeclared, without_authority
+from marac.meeting import Attendee, Meeting, Sitting
+from marac.opening import steps_left
+from marac.protocol import Protocol
+from marac.quoracy import agencies_to_ring, assess
+from marac.words import AgencyId, Capacity, CaseNumber, PersonId, SittingState, Source
+from usecases.office import Office
+from usecases.ports import Contact
+from usecases.requests import ShowDesk, View, answers
+from usecases.rooms import Room
+from usecases.views.meeting import NoMeetingYet, SlotLine, public_slots, sitting_in_question
+
+
+class Ring(msgspec.Struct, frozen=True, kw_only=True):
+    """A missing agency and whom to ring."""
+
+    agency: AgencyId
+    contact: Contact
+    contacted: bool = False
+
+
+class Shortfall(msgspec.Struct, frozen=True, kw_only=True):
+    """A requirement of quoracy with who meets it; `ring` are the agencies that would help."""
+
+    label: str
+    needs: int
+    has: int
+    agencies: tuple[AgencyId, ...] = ()
+    people: tuple[PersonId, ...] = ()
+    ring: tuple[Ring, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        """Enough meet it."""
+        return self.has >= self.needs
+
+
+class QuoracyPanel(msgspec.Struct, frozen=True, kw_only=True):
+    """How the sitting (or the open case) stands, for chair and administrators."""
+
+    is_quorate: bool
+    going_ahead: bool
+    requirements: tuple[Shortfall, ...]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the opening: `done`, `skipped` or None."""
+
+    key: str
+    label: str
+    state: str | None = None
+
+
+class OpeningPanel(msgspec.Struct, frozen=True, kw_only=True):
+    """The opening, for chair and administrators."""
+
+    steps: tuple[Step, ...]
+    undeclared: tuple[PersonId, ...]
+    unanswered: tuple[PersonId, ...]
+    without_authority: tuple[PersonId, ...]
+    observers: tuple[PersonId, ...]
+    minute_taker: PersonId | None
+    strangers: int
+    without_induction: tuple[PersonId, ...] = ()
+
+
+class ConflictLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A conflict that somebody gave notice of, for chair and administrators."""
+
+    case: CaseNumber
+    person: PersonId
+    decided: bool | None = None
+
+
+class Desk(View, frozen=True, kw_only=True):
+    """The view itself."""
+
+    meeting: str
+    area_name: str
+    person: PersonId
+    capacities: frozenset[Capacity]
+    agency: AgencyId | None
+    sitting: int | None
+    starts_at: datetime | None
+    state: SittingState | None
+    runs_it: bool
+    present_since: datetime | None
+    sources: tuple[Source, ...]
+    declared: bool
+    conflicts: tuple[CaseNumber, ...] | None
+    authority: bool | None
+    delegation_from: tuple[AgencyId, ...] = ()
+    opening: OpeningPanel | None = None
+    quoracy: QuoracyPanel | None = None
+    conflict_lines: tuple[ConflictLine, ...] = ()
+    slots: tuple[SlotLine, ...] = ()
+
+
+def desk_for(room: Room, meeting: Meeting) -> Desk:
+    """The person's desk. The room's person must be on the roll."""
+    attendee = meeting.roll[room.person]
+    sitting = sitting_in_question(meeting)
+    runs_it = attendee.is_administrator or attendee.is_chair
+    interval = meeting.presence[room.person][-1] if meeting.is_present(room.person) else None
+    own = meeting.conflicts.get(room.person)
+    return Desk(
+        meeting=meeting.key,
+        area_name=room.protocol.name,
+        person=room.person,
+        capacities=attendee.capacities,
+        agency=attendee.agency,
+        sitting=sitting.number if sitting else None,
+        starts_at=sitting.starts_at if sitting else None,
+        state=sitting.state if sitting else None,
+        runs_it=runs_it,
+        present_since=interval.start if interval else None,
+        sources=interval.came if interval else (),
+        declared=has_declared(meeting, room.protocol, room.person),
+        conflicts=None if own is None else tuple(sorted(own)),
+        authority=attendee.authority if attendee.is_member else None,
+        delegation_from=_asked_of(meeting, room.person),
+        opening=_opening(meeting, room.protocol, sitting) if runs_it and sitting else None,
+        quoracy=_quoracy(room, meeting, sitting) if runs_it and sitting else None,
+        conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
+        slots=public_slots(meeting, room.protocol),
+    )
+
+
+def _asked_of(meeting: Meeting, person: PersonId) -> tuple[AgencyId, ...]:
+    return tuple(
+        d.agency
+        for d in meeting.delegations
+        if d.to_person == person and d.accepted_at is None and d.ended_at is None
+    )
+
+
+def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting) -> OpeningPanel | None:
+    if sitting.state is not SittingState.OPENING and not steps_left(
+        meeting, tuple(s.key for s in protocol.opening)
+    ):
+        return None
+    here = tuple(meeting.present())
+    return OpeningPanel(
+        steps=tuple(Step(key=s.key, label=s.label, state=sitting.steps.get(s.key)) for s in protocol.opening),
+        undeclared=tuple(a.person for a in undeclared(meeting, protocol)),
+        unanswered=tuple(a.person for a in unanswered(meeting)),
+        without_authority=tuple(a.person for a in without_authority(meeting)),
+        observers=tuple(a.person for a in here if a.is_observer),
+        minute_taker=sitting.minute_taker,
+        strangers=len(meeting.strangers),
+        without_induction=tuple(a.person for a in here if not a.induction and not a.is_observer),
+    )
+
+
+def _quoracy(room: Room, meeting: Meeting, sitting: Sitting) -> QuoracyPanel:
+    stands = assess(meeting, room.protocol, meeting.case_now)
+    return QuoracyPanel(
+        is_quorate=stands.is_quorate,
+        going_ahead=sitting.going_ahead,
+        requirements=tuple(
+            Shortfall(
+                label=r.label,
+                needs=r.needs,
+                has=r.has,
+                agencies=r.agencies,
+                people=r.people,
+                ring=()
+                if r.is_met
+                else tuple(_ring(room, key, sitting) for key in agencies_to_ring(meeting, r)),
+            )
+            for r in stands.requirements
+        ),
+    )
+
+
+def _ring(room: Room, key: AgencyId, sitting: Sitting) -> Ring:
+    record = room.names.agencies.get(key)
+    contact = record.contact if record else Contact(role="")
+    return Ring(agency=key, contact=contact, contacted=key in sitting.contacted)
+
+
+def _conflicts(meeting: Meeting, attendee: Attendee) -> tuple[ConflictLine, ...]:
+    return tuple(
+        ConflictLine(case=case, person=person, decided=meeting.stays.get(case, {}).get(person))
+        for case in meeting.cases
+        for person in conflicted(meeting, case)
+        if person != attendee.person and may_see(meeting, attendee.person, case)
+    )
+
+
+@answers(ShowDesk)
+async def show_desk(request: ShowDesk, room: Room, office: Office) -> View:
+    """The person's desk, or that there is no meeting."""
+    if room.meeting is None or room.attendee is None:
+        return NoMeetingYet(area_name=room.protocol.name)
+    return desk_for(room, room.meeting)

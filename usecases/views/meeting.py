@@ -1,0 +1,164 @@
+"""The meeting as everybody in its chat may see it: times, numbers, agencies, counts and progress.
+
+The chat is kept by the council and may be released, so nothing here depends on who looks: no wording, no
+conflict, no person's name, and of a restricted case at most the bare slot (LIN-02, LIN-54, LIN-55, LIN-57,
+LIN-119).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from marac.admission import BARE_SLOT, is_restricted
+from marac.meeting import Case, Meeting, Sitting, Slot
+from marac.protocol import Protocol
+from marac.quoracy import agencies_counted, assess
+from marac.words import AgencyId, CaseState, SittingState
+from usecases.office import Office
+from usecases.requests import ShowMeeting, View, answers
+from usecases.rooms import Room
+
+
+class RequirementLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One requirement of quoracy, without people: how many it needs and has, and the agencies that meet
+    it."""
+
+    label: str
+    needs: int
+    has: int
+    agencies: tuple[AgencyId, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        """Enough meet it."""
+        return self.has >= self.needs
+
+
+class SlotLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the running order as it may be shown: a label instead of the case for a bare slot."""
+
+    sitting: int
+    starts_at: datetime
+    minutes: int
+    case: str | None = None
+    bare: str | None = None
+    district: str | None = None
+    referring_agency: AgencyId | None = None
+    state: CaseState | None = None
+    is_open: bool = False
+
+    @property
+    def is_break(self) -> bool:
+        """No case is heard in it."""
+        return self.case is None and self.bare is None
+
+
+class MeetingCard(View, frozen=True, kw_only=True):
+    """The card in the meeting chat."""
+
+    meeting: str
+    area_name: str
+    sitting: int | None
+    starts_at: datetime | None
+    state: SittingState | None
+    quorate: bool | None
+    requirements: tuple[RequirementLine, ...] = ()
+    agencies_here: tuple[AgencyId, ...] = ()
+    slots: tuple[SlotLine, ...] = ()
+    heard: int = 0
+    listed: int = 0
+    declared: int = 0
+    here: int = 0
+    chat_closed: bool = False
+    people: tuple[str, ...] = ()
+
+
+def requirement_lines(meeting: Meeting, protocol: Protocol) -> tuple[RequirementLine, ...]:
+    """How the sitting stands, requirement by requirement."""
+    return tuple(
+        RequirementLine(label=r.label, needs=r.needs, has=r.has, agencies=r.agencies)
+        for r in assess(meeting, protocol, _public_case(meeting)).requirements
+    )
+
+
+def public_slots(meeting: Meeting, protocol: Protocol) -> tuple[SlotLine, ...]:
+    """The running order that anybody may see: no trace of an employee-sensitive case, HBA as a bare slot."""
+    return tuple(line for slot in meeting.order if (line := _public_slot(meeting, protocol, slot)))
+
+
+def _public_slot(meeting: Meeting, protocol: Protocol, slot: Slot) -> SlotLine | None:
+    case = meeting.cases.get(slot.case) if slot.case else None
+    if case is not None and is_restricted(case):
+        if case.kind not in BARE_SLOT:
+            return None
+        label = protocol.restricted.label.format(number=case.number)
+        return SlotLine(sitting=slot.sitting, starts_at=slot.starts_at, minutes=slot.minutes, bare=label)
+    return slot_line(meeting, slot)
+
+
+def slot_line(meeting: Meeting, slot: Slot) -> SlotLine:
+    """A slot with its case, for those who may know of it."""
+    case = meeting.cases.get(slot.case) if slot.case else None
+    return SlotLine(
+        sitting=slot.sitting,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        case=slot.case,
+        district=case.district if case else None,
+        referring_agency=case.referring_agency if case else None,
+        state=case.state if case else None,
+        is_open=slot.case is not None and slot.case == meeting.current_case,
+    )
+
+
+def _public_case(meeting: Meeting) -> Case | None:
+    case = meeting.case_now
+    return case if case is not None and not is_restricted(case) else None
+
+
+def sitting_in_question(meeting: Meeting) -> Sitting | None:
+    """The sitting under way, else the next, else the last."""
+    return meeting.sitting or meeting.next_sitting or (meeting.sittings[-1] if meeting.sittings else None)
+
+
+def meeting_card(meeting: Meeting, protocol: Protocol, people: tuple[str, ...] = ()) -> MeetingCard:
+    """The chat's card; `people` are the Teams ids of those for whom it may be refreshed with a view of
+    their own."""
+    sitting = sitting_in_question(meeting)
+    slots = public_slots(meeting, protocol)
+    cases = [s for s in slots if s.case is not None]
+    here = list(meeting.present())
+    wanted = protocol.declaration.version
+    return MeetingCard(
+        meeting=meeting.key,
+        area_name=protocol.name,
+        sitting=sitting.number if sitting else None,
+        starts_at=sitting.starts_at if sitting else None,
+        state=sitting.state if sitting else None,
+        quorate=sitting.quorate if sitting else None,
+        requirements=requirement_lines(meeting, protocol),
+        agencies_here=agencies_counted(meeting),
+        slots=slots,
+        heard=sum(1 for s in cases if s.state is not CaseState.LISTED and not s.is_open),
+        listed=len(cases),
+        declared=sum(1 for a in here if meeting.declarations.get(a.person) == wanted),
+        here=len(here),
+        chat_closed=meeting.chat_closed,
+        people=people,
+    )
+
+
+@answers(ShowMeeting)
+async def show_meeting(request: ShowMeeting, room: Room, office: Office) -> View:
+    """The meeting's card, the same for everybody."""
+    if room.meeting is None:
+        return NoMeetingYet(area_name=room.protocol.name)
+    return meeting_card(room.meeting, room.protocol)
+
+
+class NoMeetingYet(View, frozen=True, kw_only=True):
+    """There is no meeting of the area to speak of."""
+
+    area_name: str
