@@ -19,7 +19,9 @@ async def test_a_message_to_the_meeting_chat_reaches_its_members_alone(stage: St
     status, body, _ = await stage.post(stage.chat, text("Case 1"))
     assert status == 201
     shown = await stage.messages("police", stage.chat)
-    assert [(m["id"], m["text"], m["author_name"]) for m in shown] == [(body["id"], "Case 1", "MARAC Assistant")]
+    assert [(m["id"], m["text"], m["author_name"]) for m in shown] == [
+        (body["id"], "Case 1", "MARAC Assistant")
+    ]
     status, refusal = await stage.ask("GET", f"people/guest/conversations/{stage.chat}")
     assert status == 409
     assert "not in that conversation" in refusal["error"]
@@ -60,7 +62,9 @@ async def test_text_and_card_in_one_activity_are_split_and_the_id_is_lost(stage:
     shown = await stage.messages("chair", stage.chat)
     assert [(m["text"], len(m["attachments"])) for m in shown] == [("the text", 0), ("", 1)]
     assert sent["id"] not in [m["id"] for m in shown]
-    status, _, _ = await stage.wire("PUT", f"/v3/conversations/{stage.chat}/activities/{sent['id']}", text("x"))
+    status, _, _ = await stage.wire(
+        "PUT", f"/v3/conversations/{stage.chat}/activities/{sent['id']}", text("x")
+    )
     assert status == 404
 
 
@@ -79,7 +83,10 @@ async def test_a_message_over_28_kb_is_too_big(stage: Stage) -> None:
         ({"type": "event", "name": "x"}, "BadArgument"),
         (message({"type": "AdaptiveCard", "version": "1.6", "body": []}), "BadSyntax"),
         (message(card("x", refresh={"userIds": [str(n) for n in range(61)]})), "BadSyntax"),
-        (message(card("x", actions=[{"type": "Action.Submit", "title": str(n)} for n in range(7)])), "BadSyntax"),
+        (
+            message(card("x", actions=[{"type": "Action.Submit", "title": str(n)} for n in range(7)])),
+            "BadSyntax",
+        ),
         ({"type": "message", "attachments": [{"content": {}}]}, "BadSyntax"),
     ],
 )
