@@ -146,7 +146,8 @@ def test_a_scenario_is_read_from_json_and_toml(tmp_path: Path) -> None:
     as_json.write_text(json.dumps(a_scenario()))
     toml = tmp_path / "two.toml"
     toml.write_text(
-        'name = "test"\n[[people]]\nkey = "chair"\nname = "Chair Alder"\nrole = "Chair"\n[[meetings]]\nkey = "marac"\n'
+        'name = "test"\n[[people]]\nkey = "chair"\nname = "Chair Alder"\nrole = "Chair"\n'
+        '[[meetings]]\nkey = "marac"\n'
         'title = "Rehearsal MARAC"\norganizer = "chair"\ninvited = ["chair"]\nstarts = 2026-11-24T09:00:00Z\n'
     )
     assert scenario.load(as_json).person("chair") == scenario.load(toml).person("chair")
