@@ -116,11 +116,10 @@ ACTS = (
     Act(
         "conflicts",
         "Conflicts of interest",
-        "Say “none”, or choose the cases in which you have a conflict of interest.
-        No reason is asked, and only the " "chair
-        and the administrators see it.", ("conflict", "conflicts", "conflict
-        of interest", "no
-        conflicts"), DeclareConflicts,
+        "Say “none”, or choose the cases in which you have a conflict of interest. No reason is asked, and "
+        "only the chair and the administrators see it.",
+        ("conflict", "conflicts", "conflict of interest", "no conflicts"),
+        DeclareConflicts,
         (
             Field(
                 "cases", "Cases (leave empty for none)", Kind.CHOICES, required=False, options=options.cases

@@ -53,11 +53,9 @@ def no_meeting(view: NoMeetingYet, room: Room, table: Table) -> Element:
     return elements.card(
         elements.title(view.area_name),
         elements.text(
-            "There is no meeting for you here yet. Once the administrators have listed
-            one and put you on its roll, " "this is where you will find it. Type “help” to
-            see what
-            you can
-            do."
+            "There is no meeting for you here yet. Once the administrators have listed one and put you on "
+            "its "
+            "roll, this is where you will find it. Type “help” to see what you can do."
         ),
     )
 
