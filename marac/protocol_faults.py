@@ -11,6 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from marac.calendar import DueRule
 from marac.words import CaseKind
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def faults(protocol: Protocol) -> Iterator[str]:
     yield from _requirements(protocol)
     yield from _agency_types(protocol)
     yield from _restricted(protocol)
+    yield from _hours(protocol)
 
 
 def _working_week(protocol: Protocol) -> Iterator[str]:
@@ -138,6 +140,20 @@ def _restricted(protocol: Protocol) -> Iterator[str]:
             yield f'restricted.chat_closed: "{kind}" is no kind of case; {_one_of(kinds)}.'
     if "{number}" not in protocol.restricted.label:
         yield "restricted.label: it must hold {number}, for a bare slot is known by its number alone."
+
+
+def _hours(protocol: Protocol) -> Iterator[str]:
+    actions = protocol.actions
+    counted_from_a_day = {
+        "actions.default_due": [actions.default_due],
+        "actions.remind": actions.remind,
+        "actions.escalate_after": [actions.escalate_after],
+        "ready_actions": [due for ready in protocol.ready_actions for due in (ready.due, ready.flag_for)],
+    }
+    for name, expressions in counted_from_a_day.items():
+        for expression in expressions:
+            if expression is not None and DueRule.parse(expression).needs_moment:
+                yield f'{name}: "{expression}" counts hours, and a due date has none; write days instead.'
 
 
 def _one_of(words: Iterable[object]) -> str:
