@@ -6,6 +6,40 @@ the order in which consequences follow.
 
 from __future__ import annotations
 
-from marac import call, conflicts, declarations, delegation, opening, presence, quoracy
+from marac import (
+    call,
+    conflicts,
+    decisions,
+    declarations,
+    delegation,
+    hearing,
+    listing,
+    opening,
+    points,
+    presence,
+    presenting,
+    quoracy,
+    restricted,
+    reviews,
+    seats,
+    speaking,
+)
 
-ENGINES = (call, presence, declarations, conflicts, delegation, opening, quoracy)
+ENGINES = (
+    call,
+    presence,
+    declarations,
+    conflicts,
+    delegation,
+    opening,
+    seats,
+    restricted,
+    presenting,
+    hearing,
+    speaking,
+    points,
+    listing,
+    decisions,
+    reviews,
+    quoracy,
+)
