@@ -7,11 +7,15 @@ the order in which consequences follow.
 from __future__ import annotations
 
 from marac import (
+    actions,
     call,
+    confirmation,
     conflicts,
     decisions,
     declarations,
     delegation,
+    escalation,
+    followup,
     hearing,
     listing,
     opening,
@@ -41,5 +45,9 @@ ENGINES = (
     listing,
     decisions,
     reviews,
+    actions,
+    confirmation,
+    followup,
+    escalation,
     quoracy,
 )
