@@ -1,0 +1,223 @@
+"""What the chair sees to before leaving a case: the victim's views, the checklist, offers, feedback, the
+summing up.
+
+Ticks alone are kept, never content (LIN-39). Nothing here stops a case by itself: what is missing is listed
+for the chair, and leaving it out takes a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.floor import agencies_here, chair_for, check_speaks_for, open_case, speaks_for, with_hearing
+from marac.journal import Entry, Event, evolves
+from marac.meeting import Action, Case, Meeting
+from marac.protocol import Protocol
+from marac.words import ActionState, AgencyId, CaseNumber, Views
+
+
+class HearViews(Command, frozen=True):
+    """Say how the victim's views were heard (LIN-46)."""
+
+    case: CaseNumber
+    views: Views
+
+
+class TickPoint(Command, frozen=True):
+    """Tick a point of the chair's checklist, or take the tick back (LIN-39)."""
+
+    case: CaseNumber
+    point: str
+    ticked: bool = True
+
+
+class OfferNothing(Command, frozen=True):
+    """Say that an agency has nothing to offer in this case (LIN-23)."""
+
+    case: CaseNumber
+    agency: AgencyId
+
+
+class FeedbackNotSafe(Command, frozen=True):
+    """Say that giving the victim feedback is not safe (LIN-40)."""
+
+    case: CaseNumber
+
+
+class SumUp(Command, frozen=True):
+    """Risks and actions were summed up, and nobody has anything further (LIN-41)."""
+
+    case: CaseNumber
+
+
+class ViewsHeard(Event, frozen=True):
+    """The victim's views were heard in this way."""
+
+    case: CaseNumber
+    views: Views
+
+
+class PointTicked(Event, frozen=True):
+    """A point of the checklist was ticked, or its tick taken back."""
+
+    case: CaseNumber
+    point: str
+    ticked: bool
+
+
+class NothingOffered(Event, frozen=True):
+    """An agency has nothing to offer."""
+
+    case: CaseNumber
+    agency: AgencyId
+
+
+class FeedbackFoundNotSafe(Event, frozen=True):
+    """Feedback to the victim is not safe."""
+
+    case: CaseNumber
+
+
+class SummedUp(Event, frozen=True):
+    """The case was summed up."""
+
+    case: CaseNumber
+
+
+@decides(HearViews, Who.MEMBER, Who.CHAIR, Who.ADMINISTRATOR)
+def hear_views(command: HearViews, setting: Setting) -> Iterator[Event]:
+    """Take it from the service through which the victim is heard, the chair or an administrator; the last
+    counts."""
+    _, hearing = open_case(setting, command.case)
+    asker = setting.asker
+    runs_it = asker is not None and (
+        asker.is_administrator or chair_for(setting.meeting, command.case) == setting.by
+    )
+    voices = victim_voices(setting.meeting, setting.protocol)
+    if not runs_it and not any(speaks_for(setting.meeting, setting.by, v, command.case) for v in voices):
+        raise Refused(Why.NOT_ALLOWED)
+    if hearing.views is not command.views:
+        yield ViewsHeard(case=command.case, views=command.views)
+
+
+@decides(TickPoint, Who.CHAIR, Who.ADMINISTRATOR)
+def tick_point(command: TickPoint, setting: Setting) -> Iterator[Event]:
+    """Tick a point that the area's checklist has."""
+    _, hearing = open_case(setting, command.case)
+    if command.point not in {choice.key for choice in setting.protocol.hearing.checklist}:
+        raise Refused(Why.NOT_VALID, field="point", value=command.point)
+    if (command.point in hearing.ticks) is not command.ticked:
+        yield PointTicked(case=command.case, point=command.point, ticked=command.ticked)
+
+
+@decides(OfferNothing, Who.MEMBER, Who.CHAIR, Who.ADMINISTRATOR)
+def offer_nothing(command: OfferNothing, setting: Setting) -> Iterator[Event]:
+    """Take it from whoever speaks for the agency in the case, the chair or an administrator."""
+    _, hearing = open_case(setting, command.case)
+    check_speaks_for(setting, command.agency, command.case)
+    if command.agency not in hearing.nothing_to_offer:
+        yield NothingOffered(case=command.case, agency=command.agency)
+
+
+@decides(FeedbackNotSafe, Who.CHAIR, Who.ADMINISTRATOR)
+def feedback_not_safe(command: FeedbackNotSafe, setting: Setting) -> Iterator[Event]:
+    """Record it once."""
+    _, hearing = open_case(setting, command.case)
+    if not hearing.feedback_not_safe:
+        yield FeedbackFoundNotSafe(case=command.case)
+
+
+@decides(SumUp, Who.CHAIR, Who.ADMINISTRATOR)
+def sum_up(command: SumUp, setting: Setting) -> Iterator[Event]:
+    """Record 'nothing further' once."""
+    _, hearing = open_case(setting, command.case)
+    if not hearing.summed_up:
+        yield SummedUp(case=command.case)
+
+
+@evolves(ViewsHeard)
+def views_heard(meeting: Meeting, event: ViewsHeard, entry: Entry) -> Meeting:
+    """It is known how the views were heard."""
+    return with_hearing(meeting, event.case, views=event.views)
+
+
+@evolves(PointTicked)
+def point_ticked(meeting: Meeting, event: PointTicked, entry: Entry) -> Meeting:
+    """The checklist has the tick, or no longer has it."""
+    hearing = meeting.cases[event.case].hearing
+    ticks = hearing.ticks if hearing else frozenset()
+    changed = ticks | {event.point} if event.ticked else ticks - {event.point}
+    return with_hearing(meeting, event.case, ticks=changed)
+
+
+@evolves(NothingOffered)
+def nothing_offered(meeting: Meeting, event: NothingOffered, entry: Entry) -> Meeting:
+    """The agency has answered."""
+    hearing = meeting.cases[event.case].hearing
+    answered = hearing.nothing_to_offer if hearing else frozenset()
+    return with_hearing(meeting, event.case, nothing_to_offer=answered | {event.agency})
+
+
+@evolves(FeedbackFoundNotSafe)
+def feedback_found_not_safe(meeting: Meeting, event: FeedbackFoundNotSafe, entry: Entry) -> Meeting:
+    """Nobody gives feedback."""
+    return with_hearing(meeting, event.case, feedback_not_safe=True)
+
+
+@evolves(SummedUp)
+def summed_up(meeting: Meeting, event: SummedUp, entry: Entry) -> Meeting:
+    """The case can be left."""
+    return with_hearing(meeting, event.case, summed_up=True)
+
+
+def victim_voices(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
+    """The agencies through which the victim's views are heard."""
+    voice = protocol.hearing.victim_voice
+    return tuple(key for key, agency in meeting.agencies.items() if agency.type == voice)
+
+
+def points_unticked(protocol: Protocol, case: Case) -> tuple[str, ...]:
+    """The points of the checklist without a tick, in the file's order (LIN-39)."""
+    ticks = case.hearing.ticks if case.hearing else frozenset()
+    return tuple(choice.key for choice in protocol.hearing.checklist if choice.key not in ticks)
+
+
+def agencies_without_offer(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[AgencyId, ...]:
+    """The agencies here that have neither an action in the case nor said that they have nothing to offer
+    (LIN-23).
+
+    One that handed its part to a delegate is listed too, and the delegate answers for it; so is a guest's,
+    for which chair or administrators answer.
+    """
+    if not protocol.hearing.offers_needed:
+        return ()
+    answered = {a.agency for a in meeting.actions_for(case.number)}
+    if case.hearing is not None:
+        answered |= case.hearing.nothing_to_offer
+    return tuple(key for key in agencies_here(meeting, case) if key not in answered)
+
+
+def is_feedback_settled(meeting: Meeting, protocol: Protocol, case: Case) -> bool:
+    """Somebody gives the victim feedback as an action, or that is not safe, or the area asks for neither
+    (LIN-40)."""
+    if not protocol.hearing.feedback_needed:
+        return True
+    not_safe = case.hearing is not None and case.hearing.feedback_not_safe
+    return not_safe or any(a.feedback for a in meeting.actions_for(case.number))
+
+
+def are_views_missing(protocol: Protocol, case: Case) -> bool:
+    """Nobody has said how the victim's views were heard, where the area asks for it (LIN-46)."""
+    wanted = protocol.hearing.victim_voice is not None
+    return wanted and (case.hearing is None or case.hearing.views is None)
+
+
+def unconfirmed_actions(meeting: Meeting, case: Case) -> tuple[Action, ...]:
+    """The case's actions that their owners have not confirmed: listed at the close, never a hold."""
+    return tuple(a for a in meeting.actions_for(case.number) if a.state is ActionState.OFFERED)
+
+
+def taken_before(meeting: Meeting, case: Case) -> tuple[Action, ...]:
+    """What agencies did ahead of the meeting, shown to the chair when the case opens (LIN-64)."""
+    return tuple(meeting.actions[key] for key in case.already_taken if key in meeting.actions)
