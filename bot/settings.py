@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     file_limit: int = Field(5 * 1024 * 1024, ge=1024)
     rehearsal: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    grace_seconds: float = Field(20.0, ge=0)
+    # Zero would mean no limit to the server, and a stop that never ends.
+    grace_seconds: float = Field(20.0, gt=0)
 
     @field_validator(
         "master_keys", "allowed_tenants", "allowed_service_urls", "allowed_file_hosts", mode="before"

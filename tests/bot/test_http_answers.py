@@ -233,13 +233,30 @@ async def test_a_turn_under_way_is_finished_before_the_server_stops() -> None:
         turn = asyncio.create_task(bot.post(world.invoke()))
         await begun.wait()
         stopping = asyncio.create_task(server.__aexit__(None, None, None))
-        await refused(bot)
+        for _ in range(20):  # a moment in which an impatient server would have given the turn up
+            await refused(bot)
         assert not stopping.done()
         go_on.set()
         assert await turn == (200, {"done": True})
         await stopping
         assert finished.is_set()
         assert len(world.sent()) == 1
+
+
+async def test_a_turn_that_outlasts_the_grace_does_not_keep_the_server_up() -> None:
+    begun = asyncio.Event()
+
+    async def endless(_: Turn) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with a_world() as world, an_edge(world) as edge, ClientSession() as session:
+        settings = settings_for(world, grace_seconds=0.05)
+        async with serving(make_app(settings, edge.adapter, endless, ready), settings) as address:
+            turn = asyncio.create_task(Bot(world, address, session, edge).post(world.activity()))
+            await begun.wait()
+        with pytest.raises(ClientError):
+            await turn
 
 
 async def refused(bot: Bot) -> None:

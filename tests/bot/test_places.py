@@ -54,6 +54,10 @@ def test_a_path_is_compared_by_whole_segments_after_dots_are_resolved() -> None:
     assert uk.base("https://smba.trafficmanager.net/uk/../emea/") is None
 
 
+def test_plain_http_is_not_allowed_even_where_somebody_lists_it() -> None:
+    assert ServiceUrls(("http://teams.example/",)).base("http://teams.example/") is None
+
+
 def test_in_rehearsal_the_machine_itself_counts_and_nothing_else() -> None:
     rehearsal = ServiceUrls(loopback=True)
     for here in (

@@ -197,7 +197,9 @@ async def test_forty_turns_at_once_are_all_answered_with_one_token_and_one_key_f
 
 async def test_send_update_and_delete_through_the_turn_context() -> None:
     async def work(turn: Turn) -> None:
+        assert not turn.context.responded
         sent = await turn.context.send_activity(MessageFactory.text("one"))
+        assert turn.context.responded
         changed = MessageFactory.text("two")
         changed.id = sent.id
         await turn.context.update_activity(changed)
