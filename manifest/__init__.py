@@ -1,0 +1,1 @@
+"""The Teams app package: the manifest's template, the icons, and what puts them into one file."""
