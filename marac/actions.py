@@ -15,10 +15,10 @@ import msgspec
 
 from marac.admission import may_see
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.floor import chair_for, check_part, speaks_for
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Action, Meeting, put
 from marac.ownership import (
-    acts_for,
     check_chosen_owner,
     check_collector,
     check_date,
@@ -73,8 +73,8 @@ class LogAlreadyTaken(Command, frozen=True):
 
 
 class ActionRecorded(Event, frozen=True):
-    """An action was entered; `confirmed` if by somebody who acts for its agency. `joint` is the first line's
-    key."""
+    """An action was entered; `confirmed` if by somebody who speaks for its agency. `joint` is the first
+    line's key."""
 
     key: ActionId
     case: CaseNumber
@@ -123,7 +123,7 @@ def record_action(command: RecordAction, setting: Setting) -> Iterator[Event]:
     missing = missing_of(draft, setting.protocol)
     if missing:
         raise Refused(Why.MISSING, what=missing)
-    check_own_agency(setting, draft.agencies)
+    check_own_agency(setting, draft.agencies, draft.case)
     check_date(setting, command.due)
     check_words(draft.what)
     for agency in draft.agencies:
@@ -169,20 +169,19 @@ def check_case(setting: Setting, number: CaseNumber) -> None:
     alone.
     """
     meeting, asker = setting.meeting, setting.asker
-    if setting.by != SYSTEM and not may_see(meeting, setting.by, number):
-        raise Refused(Why.STEPPED_OUT, case=number)
+    check_part(setting, number)
     if meeting.closed_at is not None and asker is not None and not asker.is_administrator:
         raise Refused(Why.MEETING_CLOSED)
     if meeting.cases[number].state is CaseState.LISTED:
         raise Refused(Why.NOT_HEARD_YET, case=number)
 
 
-def check_own_agency(setting: Setting, agencies: tuple[AgencyId, ...]) -> None:
+def check_own_agency(setting: Setting, agencies: tuple[AgencyId, ...], case: CaseNumber) -> None:
     """Raise Refused where a member, neither in the chair nor an administrator, enters for others alone."""
-    asker = setting.asker
-    if asker is None or asker.is_administrator or setting.meeting.chair == setting.by:
+    asker, meeting = setting.asker, setting.meeting
+    if asker is None or asker.is_administrator or chair_for(meeting, case) == setting.by:
         return
-    if not any(acts_for(setting.meeting, setting.by, agency) for agency in agencies):
+    if not any(speaks_for(meeting, setting.by, agency, case) for agency in agencies):
         raise Refused(Why.OWN_AGENCY_ONLY, agency=asker.agency)
 
 
@@ -193,18 +192,21 @@ def check_words(words: str) -> None:
         raise Refused(Why.PERSONAL_DETAILS, kinds=kinds)
 
 
-def lines(draft: Draft, setting: Setting) -> Iterator[ActionRecorded]:
-    """The draft's lines, one an agency; one that stands already, word for word, is not entered again."""
+def lines(draft: Draft, setting: Setting, entered: int = 0) -> Iterator[ActionRecorded]:
+    """The draft's lines, one an agency; one that stands already, word for word, is not entered again.
+
+    `entered` is how many actions the same command has entered so far.
+    """
     meeting = setting.meeting
     agencies = [a for a in draft.agencies if not _stands(meeting, draft, a)]
-    first = len(meeting.actions) + 1
+    first = len(meeting.actions) + entered + 1
     for place, agency in enumerate(agencies):
         yield ActionRecorded(
             key=f"a{first + place}",
             case=draft.case,
             what=draft.what,
             agency=agency,
-            confirmed=acts_for(meeting, setting.by, agency),
+            confirmed=speaks_for(meeting, setting.by, agency, draft.case),
             owner=owner_in(meeting, agency, draft.case, draft.owner),
             collector=draft.collector,
             due=draft.due,
@@ -226,11 +228,9 @@ def _stands(meeting: Meeting, draft: Draft, agency: AgencyId) -> bool:
 def log_already_taken(command: LogAlreadyTaken, setting: Setting) -> Iterator[Event]:
     """Note the step for one's own agency, before the case is heard; afterwards it is an action like any
     other."""
-    meeting, asker = setting.meeting, setting.asker
-    if not may_see(meeting, setting.by, command.case):
-        raise Refused(Why.STEPPED_OUT, case=command.case)
-    if asker and not asker.is_administrator and not acts_for(meeting, setting.by, command.agency):
-        raise Refused(Why.OWN_AGENCY_ONLY, agency=asker.agency)
+    meeting = setting.meeting
+    check_part(setting, command.case)
+    check_own_agency(setting, (command.agency,), command.case)
     if meeting.cases[command.case].state not in (CaseState.LISTED, CaseState.OPEN):
         raise Refused(Why.CASE_NOT_LISTED, case=command.case)
     what = command.what.strip()

@@ -14,10 +14,10 @@ import msgspec
 
 from marac.actions import check_words, known_action, with_action
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.floor import speaks_for
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Action, Meeting
 from marac.ownership import (
-    acts_for,
     check_chosen_owner,
     check_collector,
     check_date,
@@ -25,7 +25,7 @@ from marac.ownership import (
     may_report,
     owner_in,
 )
-from marac.words import ActionId, ActionState, AgencyId, CaseNumber, FreeText, PersonId, Protects
+from marac.words import ActionId, ActionState, AgencyId, FreeText, PersonId, Protects
 
 
 class ConfirmAction(Command, frozen=True):
@@ -95,7 +95,7 @@ class ActionStruck(Event, frozen=True):
 
 @decides(ConfirmAction, Who.ANYONE)
 def confirm_action(command: ConfirmAction, setting: Setting) -> Iterator[Event]:
-    """Whoever acts for the agency confirms, or an administrator on its word; confirming twice changes
+    """Whoever speaks for the agency confirms, or an administrator on its word; confirming twice changes
     nothing."""
     action = known_action(setting, command.action)
     if action.state is ActionState.OFFERED:
@@ -132,7 +132,7 @@ def change_action(command: ChangeAction, setting: Setting) -> Iterator[Event]:
     still = changed.what == action.what and changed.agency == action.agency and action.correction is None
     confirmed = still and action.state is not ActionState.OFFERED
     event = msgspec.structs.replace(
-        changed, confirmed=confirmed or acts_for(setting.meeting, setting.by, changed.agency)
+        changed, confirmed=confirmed or speaks_for(setting.meeting, setting.by, changed.agency, action.case)
     )
     if _as_changed(action, event) != action:
         yield event
@@ -233,5 +233,5 @@ def _as_changed(action: Action, event: ActionChanged) -> Action:
 
 
 def unconfirmed(meeting: Meeting, case: CaseNumber) -> tuple[Action, ...]:
-    """The case's actions whose agency has not confirmed them (LIN-42)."""
+    """The case's actions whose agency has not confirmed them: listed at the close, never a hold (LIN-42)."""
     return tuple(a for a in meeting.actions_for(case) if a.state is ActionState.OFFERED)

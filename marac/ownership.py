@@ -12,7 +12,7 @@ from datetime import date
 from marac.admission import may_see
 from marac.calendar import DueRule
 from marac.decide import Refused, Setting, Why
-from marac.delegation import delegate_of
+from marac.floor import speaks_for
 from marac.meeting import Action, Attendee, Meeting
 from marac.protocol import Protocol
 from marac.words import AgencyId, Capacity, CaseNumber, Consent, PersonId, Views
@@ -21,24 +21,14 @@ THE_MARAC = frozenset({"marac", "the marac"})
 """What people type when they mean that somebody else should do it."""
 
 
-def acts_for(meeting: Meeting, person: PersonId, agency: AgencyId) -> bool:
-    """The person decides for the agency: a member, a guest from there, or its accepted delegate (LIN-08)."""
-    attendee = meeting.roll.get(person)
-    if attendee is None or not attendee.is_welcome:
-        return False
-    own = attendee.agency == agency and (attendee.is_member or attendee.is_guest)
-    return own or delegate_of(meeting, agency) == person
-
-
 def speakers_of(meeting: Meeting, agency: AgencyId, case: CaseNumber) -> tuple[Attendee, ...]:
-    """Those who act for the agency in the case and so may see it, representatives first."""
-    people = (a for a in meeting.roll.values() if acts_for(meeting, a.person, agency))
-    admitted = [a for a in people if may_see(meeting, a.person, case)]
-    return tuple(sorted(admitted, key=lambda a: Capacity.REPRESENTATIVE not in a.capacities))
+    """Those who speak for the agency in the case and so may see it, representatives first."""
+    people = (a for a in meeting.roll.values() if speaks_for(meeting, a.person, agency, case))
+    return tuple(sorted(people, key=lambda a: Capacity.REPRESENTATIVE not in a.capacities))
 
 
 def is_here_for(meeting: Meeting, agency: AgencyId, case: CaseNumber) -> bool:
-    """Somebody who acts for the agency is here now, or was while the case was heard."""
+    """Somebody who speaks for the agency is here now, or was while the case was heard."""
     return any(_took_part(meeting, a.person, case) for a in speakers_of(meeting, agency, case))
 
 
@@ -134,12 +124,13 @@ def check_chosen_owner(
 
 
 def may_report(meeting: Meeting, person: PersonId, action: Action) -> bool:
-    """The person may see the case and say how the action stands: its owner, anyone who acts for the agency,
+    """The person may see the case and say how the action stands: its owner, anyone who speaks for the agency,
     its collector, or an administrator for them."""
     attendee = meeting.roll.get(person)
     if attendee is None or not may_see(meeting, person, action.case):
         return False
-    theirs = person in (action.owner, action.collector) or acts_for(meeting, person, action.agency)
+    named = person in (action.owner, action.collector)
+    theirs = named or speaks_for(meeting, person, action.agency, action.case)
     return theirs or attendee.is_administrator
 
 
@@ -190,7 +181,7 @@ def agencies_of_type(meeting: Meeting, wanted: str | None) -> Iterator[AgencyId]
 def check_date(setting: Setting, due: date | None) -> None:
     """Raise Refused for a day that has gone by, on the area's calendar."""
     if due is not None and due < today(setting):
-        raise Refused(Why.DATE_PAST, due=due)
+        raise Refused(Why.DATE_PAST, on=due)
 
 
 def today(setting: Setting) -> date:

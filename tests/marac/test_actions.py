@@ -319,7 +319,8 @@ class TestFeedback:
         assert not has_feedback_owner(meeting, "1001")
         meeting = after(meeting, an_action(feedback=True), by=CHAIR)
         assert has_feedback_owner(meeting, "1001")
-        assert not has_feedback_owner(after(meeting, StrikeAction(action="a2", note="x"), by=CHAIR), "1001")
+        meeting = after(meeting, StrikeAction(action="a2", note="Not safe"), by=CHAIR)
+        assert not has_feedback_owner(meeting, "1001")
 
 
 class TestAlreadyTaken:
@@ -329,9 +330,9 @@ class TestAlreadyTaken:
         meeting = after(meeting, step, step, by="housing-rep")
         (taken,) = already_taken(meeting, "1001")
         assert (taken.kind, taken.state, taken.agency) == (ALREADY_TAKEN, ActionState.DONE, "housing")
+        assert agencies_with_an_action(meeting, "1001") == {"housing"}
         assert meeting.cases["1001"].already_taken == ("a1",)
         assert not agreed_for(meeting, "1001")
-        assert agencies_with_an_action(meeting, "1001") == {"housing"}
 
     def test_one_says_it_for_ones_own_agency_and_before_the_hearing_is_over(self) -> None:
         step = LogAlreadyTaken(case="1001", agency="police", what="Marker placed")
