@@ -123,3 +123,24 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
 def refusal(why: Why, facts: Mapping[str, Any]) -> str:
     """The sentence for a refusal."""
     return REFUSALS[why](facts)
+
+
+STALE_BUTTON = "That button is from an earlier version. Type “desk” for a fresh card."
+NOT_YOURS = "That is not something you can do here. Type “help” to see what you can do."
+NOT_IN_REGISTER = (
+    "I do not find you in the register of any MARAC that I serve. Please ask your MARAC administrators to "
+    "add you; "
+    "until then I can show you nothing."
+)
+
+
+def taken_from_chat(*, private: bool) -> str:
+    """What somebody is told in 1:1 who typed something in the meeting chat."""
+    done = "Thank you, I have taken that."
+    if not private:
+        return done
+    return (
+        f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you "
+        f"can) and "
+        "tell me such things here."
+    )

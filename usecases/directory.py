@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from marac.words import AgencyId, PersonId
-from usecases.ports import AgencyRecord, PersonRecord, Register
+from usecases.ports import AgencyRecord, PersonRecord
 
-KEPT = timedelta(seconds=30)
 UNKNOWN = "somebody not in the register"
 
 
@@ -31,24 +29,3 @@ class Names:
     def agency(self, key: AgencyId) -> str:
         """The agency's name."""
         return self.agencies[key].name if key in self.agencies else key
-
-
-class Directory:
-    """The register of every area, read when needed and kept for a moment."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
-        self._kept: dict[str, tuple[datetime, Names]] = {}
-
-    async def names(self, area: str, now: datetime) -> Names:
-        """The area's names, at most half a minute old."""
-        kept = self._kept.get(area)
-        if kept and timedelta() <= now - kept[0] < KEPT:
-            return kept[1]
-        names = Names(await self._register.people(area), await self._register.agencies(area))
-        self._kept[area] = (now, names)
-        return names
-
-    def forget(self, area: str) -> None:
-        """Read anew next time: the register has been changed."""
-        self._kept.pop(area, None)

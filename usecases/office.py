@@ -10,7 +10,7 @@ from datetime import date, datetime
 from marac.engines import ENGINES
 from marac.protocol import Protocol, areas, protocol_for
 from usecases import announcements
-from usecases.directory import Directory, Names
+from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
 
 COMPLETE = (*ENGINES, announcements)
@@ -27,10 +27,6 @@ class Office:
     clock: Clock
     protocols: Callable[[str], Protocol] = protocol_for
     areas: tuple[str, ...] = field(default_factory=areas)
-    directory: Directory = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "directory", Directory(self.register))
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
@@ -46,4 +42,4 @@ class Office:
 
     async def names(self, area: str) -> Names:
         """The names of the area's people and agencies."""
-        return await self.directory.names(area, self.now())
+        return Names(await self.register.people(area), await self.register.agencies(area))

@@ -52,7 +52,7 @@ async def room_for(
     office: Office, person: PersonId, place: Place, *, meeting: str | None = None, area: str | None = None
 ) -> Room:
     """The room in which `person` stands. Raises NoArea for somebody who is in no register."""
-    areas = tuple(await office.register.areas_of(person))
+    areas = await areas_of(office, person)
     found = await _named(office, meeting)
     if found is None:
         found = await _of_areas(office, (area,) if area else areas)
@@ -69,6 +69,16 @@ async def room_for(
         meeting=found,
         areas=areas,
     )
+
+
+async def areas_of(office: Office, person: PersonId) -> tuple[str, ...]:
+    """The areas in whose registers the person stands and has not left, as the directory has them."""
+    standing = []
+    for area in office.areas:
+        record = (await office.names(area)).people.get(person)
+        if record is not None and not record.left:
+            standing.append(area)
+    return tuple(standing)
 
 
 async def _named(office: Office, key: str | None) -> Meeting | None:

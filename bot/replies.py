@@ -1,0 +1,120 @@
+"""Answers to what was typed: public things where they were asked, private things in 1:1.
+
+A card shown in somebody's 1:1 becomes the one that is kept up to date there. While the chat is closed
+nothing is answered in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.connector import Connector
+from bot.failures import SendFailed
+from dialogs import elements, wording
+from dialogs.acts import Act
+from dialogs.reading import Unclear
+from dialogs.render import attached, message_of
+from usecases.announce import CHAT, DESK, MEETING_CARD
+from usecases.office import Office
+from usecases.perform import Shown
+from usecases.ports import Outbox, Posted
+from usecases.rooms import Place, Room
+from usecases.views.desk import Desk
+from usecases.views.help import Help
+from usecases.views.meeting import MeetingCard
+
+_log = structlog.get_logger()
+Activity = Mapping[str, Any]
+PUBLIC = (MeetingCard, Help)
+"""What may be answered in the chat where it was asked."""
+
+
+class Replies:
+    """Sends answers to typed lines."""
+
+    def __init__(self, office: Office, connector: Connector, outbox: Outbox) -> None:
+        self._office = office
+        self._connector = connector
+        self._outbox = outbox
+
+    async def say(self, raw: Activity, sentence: str) -> None:
+        """Answer with a sentence, where it was asked."""
+        await self._send(raw, {"type": "message", "text": sentence, "textFormat": "plain"})
+
+    async def say_privately(self, raw: Activity, room: Room, sentence: str) -> None:
+        """Answer with a sentence for this person alone."""
+        if room.place is Place.PERSONAL:
+            await self.say(raw, sentence)
+        else:
+            await self._send_privately(raw, room, attached(elements.card(elements.text(sentence))))
+
+    async def unclear(self, raw: Activity, room: Room, unclear: Unclear) -> None:
+        """Say what is missing, with a button to the form that asks for it, what was understood kept."""
+        meeting = room.meeting.key if room.meeting else ""
+        button = None
+        if unclear.act is not None:
+            given = {k: v if isinstance(v, (str, int, bool)) else str(v) for k, v in unclear.values.items()}
+            button = {
+                "type": "Action.Submit",
+                "title": "Fill in a form",
+                "data": {
+                    "msteams": {"type": "task/fetch"},
+                    "form": unclear.act.verb,
+                    "meeting": meeting,
+                    **given,
+                },
+            }
+        card = elements.card(elements.text(unclear.sentence), elements.buttons([button]))
+        if room.place is Place.PERSONAL:
+            await self._send(raw, attached(card))
+        else:
+            await self._send_privately(raw, room, attached(card))
+
+    async def show(self, raw: Activity, room: Room, shown: Shown, act: Act | None = None) -> None:
+        """Show what came of it: in 1:1 there; from the chat, public things there and the rest in 1:1."""
+        is_open = shown.room.meeting is None or not shown.room.meeting.chat_closed
+        if room.place is Place.PERSONAL or (
+            shown.taken is None and isinstance(shown.view, PUBLIC) and is_open
+        ):
+            sent = await self._send(raw, message_of(shown.view, shown.room))
+            await self._remember(raw, shown, sent)
+        else:
+            words = wording.taken_from_chat(private=act is not None and act.private)
+            await self._send_privately(raw, room, attached(elements.card(elements.text(words))))
+
+    async def _remember(self, raw: Activity, shown: Shown, activity: str | None) -> None:
+        meeting = shown.room.meeting
+        if activity is None or meeting is None:
+            return
+        surface = {Desk: DESK, MeetingCard: MEETING_CARD}.get(type(shown.view), "")
+        to = shown.room.person if shown.room.place is Place.PERSONAL else CHAT
+        conversation = str((raw.get("conversation") or {}).get("id"))
+        await self._outbox.remember_post(
+            meeting.key, to, Posted(conversation=conversation, activity=activity), surface
+        )
+
+    async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> str | None:
+        conversation = str((raw.get("conversation") or {}).get("id"))
+        try:
+            return await self._connector.send(str(raw.get("serviceUrl")), conversation, activity)
+        except SendFailed as failure:
+            _log.warning("reply_failed", status=failure.status, code=failure.code)
+            return None
+
+    async def _send_privately(self, raw: Activity, room: Room, activity: Mapping[str, Any]) -> None:
+        reach = await self._office.register.reach(room.person)
+        if reach is None:
+            return
+        try:
+            conversation = reach.conversation or await self._connector.create_personal(
+                reach.service_url,
+                bot_id=str((raw.get("recipient") or {}).get("id")),
+                user_id=reach.teams_id,
+                tenant_id=reach.tenant,
+            )
+            await self._connector.send(reach.service_url, conversation, activity)
+        except SendFailed as failure:
+            _log.warning("private_reply_failed", status=failure.status, code=failure.code)

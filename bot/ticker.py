@@ -1,0 +1,49 @@
+"""Wakes the sweep: APScheduler only says when, what is due is in rows.
+
+One replica at a time does a sweep, by a lease; a sweep that fails is logged and the next one does its work.
+"""
+
+from __future__ import annotations
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from store.sweeps import Sweeps
+from usecases.office import Office
+from usecases.ports import Unavailable
+from usecases.sweep import sweep
+
+_log = structlog.get_logger()
+SECONDS = 5
+LEASE_SECONDS = 60.0
+
+
+class Ticker:
+    """The scheduler, and the one thing that it wakes."""
+
+    def __init__(self, office: Office, leases: Sweeps, worker: str) -> None:
+        self._office = office
+        self._leases = leases
+        self._worker = worker
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self.wake, "interval", seconds=SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        """Begin to wake."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake no more."""
+        self._scheduler.shutdown(wait=False)
+
+    async def wake(self) -> int:
+        """Sweep now if nobody else is at it; how many meetings were looked at."""
+        try:
+            if not await self._leases.take("sweep", self._worker, self._office.now(), LEASE_SECONDS):
+                return 0
+            return await sweep(self._office)
+        except Unavailable:
+            _log.warning("sweep_unavailable")
+            return 0

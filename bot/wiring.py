@@ -1,0 +1,125 @@
+"""Puts the product together and runs it: store, edge, turns, delivery and ticker, from settings alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.arrivals import Arrivals
+from bot.clock import MachineClock, MovableClock
+from bot.delivery import Delivery
+from bot.edge import Edge, open_edge
+from bot.people import People
+from bot.replies import Replies
+from bot.server import Readiness, make_app
+from bot.settings import Settings
+from bot.ticker import Ticker
+from bot.turns import Turns
+from store.database import database_url
+from store.masterkeys import keys_beside
+from store.opening import Store, open_store
+from usecases.office import Office
+from usecases.ports import Unavailable
+
+BOT_PREFIX = "28:"
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The running product: its web application and what a test or rehearsal wants to reach."""
+
+    app: web.Application
+    office: Office
+    store: Store
+    edge: Edge
+    ticker: Ticker
+
+
+def master_keys(settings: Settings) -> Sequence[str]:
+    """The master keys: from the settings, or in rehearsal from a key file beside the SQLite database."""
+    given = [key.get_secret_value() for key in settings.master_keys]
+    if given or not settings.rehearsal:
+        return given
+    return keys_beside(_data_folder(settings) / "rehearsal.key")
+
+
+def _data_folder(settings: Settings) -> Path:
+    database = database_url(settings.database_url).database
+    folder = Path(database).parent if database and "sqlite" in settings.database_url else Path("data")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
+    """Open everything, deliver and tick until the block ends, and close it in order.
+
+    Raises what `store.opening.open_store` raises, each with a sentence that says what to do.
+    """
+    clock = MovableClock() if settings.rehearsal else MachineClock()
+    store = await open_store(settings.database_url, master_keys(settings))
+    office = Office(ledger=store.ledger, register=store.register, clock=clock)
+    worker = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
+    try:
+        async with open_edge(settings) as edge:
+            people = People(office, edge.connector)
+            turns = Turns(
+                office, people, Replies(office, edge.connector, store.outbox), Arrivals(office, people)
+            )
+            ticker = Ticker(office, store.sweeps, worker)
+            extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()
+            app = make_app(settings, edge.adapter, turns, _readiness(store), extra)
+            delivery = Delivery(office, store.outbox, edge.connector, worker, BOT_PREFIX + settings.app_id)
+            async with _running(delivery, ticker):
+                yield Bot(app, office, store, edge, ticker)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _running(delivery: Delivery, ticker: Ticker) -> AsyncIterator[None]:
+    task = asyncio.create_task(delivery.run())
+    ticker.start()
+    try:
+        yield
+    finally:
+        ticker.stop()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _readiness(store: Store) -> Readiness:
+    async def readiness() -> Sequence[str]:
+        try:
+            found = await store.database.readiness()
+        except Unavailable as problem:
+            return [str(problem)]
+        return [] if found.is_ready else [found.why]
+
+    return readiness
+
+
+def _rehearsal_routes(clock: MovableClock, ticker: Ticker) -> Sequence[web.AbstractRouteDef]:
+    """In rehearsal the clock can be moved, and what has become due is looked after at once."""
+
+    async def move(request: web.Request) -> web.Response:
+        try:
+            body = await request.json()
+            clock.move_to(datetime.fromisoformat(str(body["now"])))
+        except (ValueError, KeyError, TypeError):
+            return web.json_response(
+                {"error": {"message": 'Send {"now": "2026-11-25T09:00:00+00:00"}.'}}, status=400
+            )
+        await ticker.wake()
+        return web.json_response({"now": clock.now().isoformat()})
+
+    return [web.post("/rehearsal/clock", move)]

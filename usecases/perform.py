@@ -1,0 +1,45 @@
+"""Carrying out what somebody asked for, whether a command to the journal or a request to be shown something.
+
+After a command the person is shown where they stand now: their desk in 1:1, the meeting's card in the chat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from marac.decide import Command, Refused, Why
+from usecases.office import Office
+from usecases.requests import ShowDesk, View, Wanted, answer
+from usecases.rooms import Place, Room
+from usecases.take import Taken, take
+from usecases.views.desk import desk_for
+from usecases.views.meeting import meeting_card
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of it: the view for the person, the room after it, and what was taken if it was a command."""
+
+    view: View
+    room: Room
+    taken: Taken | None = None
+
+
+async def perform(office: Office, room: Room, wanted: Wanted, turn: str | None) -> Shown:
+    """Do it. Raises Refused, and then nothing has changed."""
+    if not isinstance(wanted, Command):
+        return Shown(await answer(office, room, wanted), room)
+    if room.meeting is None:
+        raise Refused(Why.NO_SITTING)
+    taken = await take(office, room.meeting.key, wanted, room.person, turn)
+    room = replace(room, meeting=taken.after, now=office.now())
+    return Shown(await _where_they_stand(office, room), room, taken)
+
+
+async def _where_they_stand(office: Office, room: Room) -> View:
+    meeting = room.meeting
+    if meeting is None or room.person not in meeting.roll:
+        return await answer(office, room, ShowDesk())
+    if room.place is Place.PERSONAL:
+        return desk_for(room, meeting)
+    return meeting_card(meeting, room.protocol)

@@ -1,0 +1,186 @@
+"""From a notice in the outbox to what its reader is shown, at the moment of sending.
+
+What was right when it was queued may not be right now: every notice is checked again against the meeting
+as it is, and one that is no longer right is dropped with its reason. Cards kept up to date are built from the
+meeting as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from marac.admission import may_know_of, may_see
+from marac.declarations import has_declared
+from marac.meeting import Meeting
+from usecases.announce import CHAT, DESK, MEETING_CARD
+from usecases.office import Office
+from usecases.ports import NoMeeting, Notice, Reach
+from usecases.requests import View
+from usecases.rooms import NoArea, Place, Room, room_for
+from usecases.views.desk import desk_for
+from usecases.views.meeting import meeting_card
+
+MOST_REFRESHED = 60
+"""For how many people Teams refreshes a card with a view of their own."""
+
+
+class NoLongerRight(Exception):
+    """The notice is not to be sent any more; the text is a short reason for the record, without content."""
+
+
+class Told(View, frozen=True, kw_only=True):
+    """A message of one kind: the dialogs hold its words and buttons. `facts` are keys, numbers and dates."""
+
+    kind: str
+    facts: Mapping[str, Any]
+    meeting: str | None
+
+
+Check = Callable[[Notice, Room, Meeting], bool]
+_STILL_RIGHT: dict[str, Check] = {}
+_SHOWN: dict[str, Callable[[Notice, Room, Office], Awaitable[View]]] = {}
+
+
+def still_right(kind: str) -> Callable[[Check], Check]:
+    """Register the check made again when a notice of this kind is about to be sent."""
+
+    def register(check: Check) -> Check:
+        _STILL_RIGHT[kind] = check
+        return check
+
+    return register
+
+
+def shows(
+    kind: str,
+) -> Callable[
+    [Callable[[Notice, Room, Office], Awaitable[View]]], Callable[[Notice, Room, Office], Awaitable[View]]
+]:
+    """Register what is shown for a notice whose reader needs more than its facts."""
+
+    def register(
+        function: Callable[[Notice, Room, Office], Awaitable[View]],
+    ) -> Callable[[Notice, Room, Office], Awaitable[View]]:
+        _SHOWN[kind] = function
+        return function
+
+    return register
+
+
+async def room_of(office: Office, notice: Notice) -> Room:
+    """The room of a notice's reader; the chat's room is nobody's. Raises NoLongerRight."""
+    if notice.to != CHAT:
+        try:
+            return await room_for(office, notice.to, Place.PERSONAL, meeting=notice.meeting, area=notice.area)
+        except NoArea:
+            raise NoLongerRight("no longer in the area's register") from None
+    meeting = None
+    if notice.meeting is not None:
+        try:
+            meeting = await office.ledger.load(notice.meeting)
+        except NoMeeting:
+            raise NoLongerRight("the meeting is gone") from None
+    return Room(
+        person="",
+        place=Place.CHAT,
+        now=office.now(),
+        area=notice.area,
+        protocol=office.protocol(notice.area),
+        names=await office.names(notice.area),
+        meeting=meeting,
+    )
+
+
+async def told(office: Office, notice: Notice, room: Room) -> View:
+    """What the reader is shown now. Raises NoLongerRight where it is not to be sent any more."""
+    if notice.kind in (DESK, MEETING_CARD):
+        return await _surface(office, notice, room)
+    if room.meeting is not None:
+        _check(notice, room, room.meeting)
+    if notice.kind in _SHOWN:
+        return await _SHOWN[notice.kind](notice, room, office)
+    return Told(kind=notice.kind, facts=notice.facts, meeting=notice.meeting)
+
+
+def _check(notice: Notice, room: Room, meeting: Meeting) -> None:
+    if notice.to == CHAT:
+        if meeting.chat_closed and notice.kind != "chat-closed":
+            raise NoLongerRight("the chat is closed")
+    else:
+        _check_reader(notice, meeting)
+    check = _STILL_RIGHT.get(notice.kind)
+    if check is not None and not check(notice, room, meeting):
+        raise NoLongerRight("no longer so")
+
+
+def _check_reader(notice: Notice, meeting: Meeting) -> None:
+    attendee = meeting.roll.get(notice.to)
+    if attendee is None or not attendee.is_welcome:
+        raise NoLongerRight("no longer on the roll")
+    case = notice.facts.get("case")
+    if case is None:
+        return
+    allowed = may_know_of if notice.kind in ("stay", "please-leave") else may_see
+    if not allowed(meeting, notice.to, case):
+        raise NoLongerRight("kept out of the case")
+
+
+async def _surface(office: Office, notice: Notice, room: Room) -> View:
+    meeting = room.meeting
+    if meeting is None:
+        raise NoLongerRight("the meeting is gone")
+    if notice.kind == DESK:
+        if room.attendee is None or not room.attendee.is_welcome:
+            raise NoLongerRight("no longer on the roll")
+        return desk_for(room, meeting)
+    if meeting.chat_closed:
+        raise NoLongerRight("the chat is closed")
+    return meeting_card(meeting, room.protocol, await teams_ids(office, meeting))
+
+
+async def teams_ids(office: Office, meeting: Meeting) -> tuple[str, ...]:
+    """The Teams ids of those on the roll who have been seen in Teams, those who are here first."""
+    order = sorted(
+        (a for a in meeting.roll.values() if a.is_welcome), key=lambda a: not meeting.is_present(a.person)
+    )
+    found: list[str] = []
+    for attendee in order:
+        reach: Reach | None = await office.register.reach(attendee.person)
+        if reach is not None and reach.teams_id:
+            found.append(reach.teams_id)
+        if len(found) == MOST_REFRESHED:
+            break
+    return tuple(found)
+
+
+def in_place(room: Room, meeting: Meeting) -> Room:
+    """The same room before the meeting as it is now."""
+    return replace(room, meeting=meeting)
+
+
+@still_right("please-declare")
+def _undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    return not has_declared(meeting, room.protocol, notice.to)
+
+
+@still_right("quoracy-lost")
+def _not_quorate(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is not None and meeting.sitting.quorate is False
+
+
+@still_right("can-resume")
+def _suspended(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is not None and meeting.sitting.state.value == "suspended"
+
+
+@still_right("delegation-asked")
+def _waiting(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    return any(
+        d.agency == notice.facts["agency"]
+        and d.to_person == notice.to
+        and d.accepted_at is None
+        and d.ended_at is None
+        for d in meeting.delegations
+    )
