@@ -7,11 +7,12 @@ no row.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
@@ -19,14 +20,14 @@ import msgspec
 from sqlalchemy import event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.columns import unlock
 from store.masterkeys import MasterKeys
 from store.migrate import head_revision, revision_of
 from store.tables import key_material
-from usecases.ports import Unavailable
+from usecases.ports import Collision, Unavailable
 
 BLIND_INDEX = "blind-index"
 HEAD_SEAL = "head-seal"
@@ -125,8 +126,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """Python's driver begins late; a writer takes the lock first, so that what it read stays so."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if begin := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(begin)
 
 
 def unavailable(error: BaseException) -> Unavailable:
@@ -146,7 +147,15 @@ class Database:
         self.keys = keys
         self.secrets = secrets
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._writing = engine.execution_options(writes=True)
+        self.turn_to_write: AbstractAsyncContextManager[Any]
+        """SQLite takes one writer at a time: within the process they queue here, instead of polling its lock.
+        """
+        if self.is_sqlite:
+            self.turn_to_write = asyncio.Lock()
+            self._reading, self._writing = engine, engine.execution_options(begin="BEGIN IMMEDIATE")
+        else:
+            self.turn_to_write = nullcontext()
+            self._reading, self._writing = engine.execution_options(isolation_level="REPEATABLE READ"), engine
 
     @classmethod
     async def open(cls, address: str, keys: MasterKeys) -> Database:
@@ -173,23 +182,35 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection with one consistent view. Raises Unavailable."""
         try:
-            async with self.engine.connect() as connection:
+            async with self._reading.connect() as connection:
                 yield connection
         except FAILURES as error:
             raise unavailable(error) from None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction, kept if the block ends well. Raises Unavailable."""
+        """A transaction, kept if the block ends well. Raises Unavailable, or Collision where rows collide."""
         try:
-            async with self._writing.begin() as connection:
+            async with self.turn_to_write, self._writing.begin() as connection:
                 yield connection
+        except IntegrityError:
+            raise Collision("Somebody else has just written the same; try again.") from None
         except FAILURES as error:
             raise unavailable(error) from None
 
-    def writing_connection(self) -> Any:
-        """A connection whose transactions write, for the one who keeps it open over many of them."""
+    def writing_connection(self) -> AsyncConnection:
+        """A connection whose transactions write, for one who takes `turn_to_write` for each of many."""
         return self._writing.connect()
+
+    async def overwrite_deleted(self) -> None:
+        """Take what was deleted out of the files too, as far as the database can. Raises Unavailable."""
+        plain = {"begin": ""} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        clean = "PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else "VACUUM meeting_key"
+        try:
+            async with self.turn_to_write, self.engine.execution_options(**plain).connect() as connection:
+                await connection.exec_driver_sql(clean)
+        except FAILURES as error:
+            raise unavailable(error) from None
 
     def insert(self, table: Any) -> Any:
         """An INSERT in this database's dialect, for its ON CONFLICT."""

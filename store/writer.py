@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -23,6 +23,8 @@ from store.database import FAILURES, Database, unavailable
 from store.lines import Row
 from store.mailing import Mail, Mailing
 from usecases.ports import Collision, Repeated
+
+T = TypeVar("T")
 
 LARGEST_BATCH = 256
 """How many jobs share one transaction at most, so that none waits for an endless one."""
@@ -114,7 +116,7 @@ class Writer:
             self._batch, self._queue = self._queue[:LARGEST_BATCH], self._queue[LARGEST_BATCH:]
             living = [job for job in self._batch if self._is_alive(job)]
             try:
-                await connection.run_sync(self._write, living)
+                await self._in_turn(connection, self._write, living)
             except (_Clash, DBAPIError) as error:
                 if not _is_of_one(error):
                     raise
@@ -129,13 +131,17 @@ class Writer:
             if not self._is_alive(job):
                 continue
             try:
-                await connection.run_sync(self._write, [job])
+                await self._in_turn(connection, self._write, [job])
             except (_Clash, DBAPIError) as error:
                 if not _is_of_one(error):
                     raise
-                self._settle(job, await connection.run_sync(self._verdict, job, error))
+                self._settle(job, await self._in_turn(connection, self._verdict, job, error))
             else:
                 self._settle(job)
+
+    async def _in_turn(self, connection: AsyncConnection, do: Callable[..., T], *given: Any) -> T:
+        async with self._database.turn_to_write:
+            return await connection.run_sync(do, *given)
 
     def _is_alive(self, job: Job) -> bool:
         if job.base is not None and job.base.is_dead():

@@ -267,8 +267,7 @@ class Outbox(Protocol):
         """
 
     async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:
-        """It has been said, as that post. False if the lease was lost to somebody else: then nothing changed.
-        """
+        """It has been said, as that post. False if the lease was lost: then only the post is remembered."""
 
     async def postpone(self, letter: Letter, until: datetime, why: str) -> bool:
         """Not now: try again at `until`. False as for `sent`."""

@@ -1,0 +1,37 @@
+"""Which of several processes does a periodic job: the others leave it alone while it holds the lease.
+
+A lease saves work and no more. That nobody is told twice rests on the outbox's unique keys.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_
+
+from store import tables
+from store.database import Database
+
+
+class Sweeps:
+    """Leases on periodic jobs, by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, name: str, worker: str, now: datetime, seconds: float) -> bool:
+        """Whether `worker` may do the job now; if so nobody else may for that long, or until it is free."""
+        sweep = tables.sweep
+        lease = {"worker": worker, "held_until": now + timedelta(seconds=seconds)}
+        take = (
+            self._database.insert(sweep)
+            .values(name=name, **lease)
+            .on_conflict_do_update(
+                index_elements=[sweep.c.name],
+                set_=lease,
+                where=or_(sweep.c.held_until <= now, sweep.c.worker == worker),
+            )
+            .returning(sweep.c.name)
+        )
+        async with self._database.writing() as connection:
+            return (await connection.execute(take)).first() is not None
