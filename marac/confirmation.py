@@ -25,7 +25,7 @@ from marac.ownership import (
     may_report,
     owner_in,
 )
-from marac.words import ActionId, ActionState, AgencyId, FreeText, PersonId, Protects
+from marac.words import ActionId, ActionState, AgencyId, CaseNumber, FreeText, PersonId, Protects
 
 
 class ConfirmAction(Command, frozen=True):
