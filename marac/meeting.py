@@ -218,6 +218,7 @@ class Case(Fact, frozen=True):
     route: ReviewRoute | None = None
     review_agreed_on: date | None = None
     review_on: date | None = None
+    transfer_out: bool = False
     hearing: Hearing | None = None
 
 
