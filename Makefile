@@ -10,7 +10,7 @@ ARGS ?=
 TEST_WORKERS ?= auto
 
 PROJECT := pyproject.toml requirements.in requirements-dev.in
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 
 .DEFAULT_GOAL := help
 .PHONY: help run test demo check lint tidy rules bench bench-short package lock page tests-unless-passed clean
