@@ -35,8 +35,8 @@ lint: $(VENV)/.dev
 	@echo "ruff format" && $(BIN)/ruff format --check --quiet . \
 		|| { echo "Some files are not laid out as agreed: make tidy does it."; exit 1; }
 	@echo "mypy" && $(BIN)/mypy --no-error-summary
-	@echo "import-linter" && $(BIN)/lint-imports
-	@echo "deptry" && $(BIN)/deptry .
+	@echo "import-linter" && $(BIN)/lint-imports --no-logo
+	@echo "deptry" && $(BIN)/deptry --no-ansi . 2>&1
 
 tests-unless-passed: $(VENV)/.dev page
 	@$(BIN)/python -m tests.passed same || $(MAKE) --no-print-directory test
