@@ -94,8 +94,8 @@ $(VENV)/.dev: $(VENV)/.made requirements-dev.lock $(PROJECT)
 page:
 	@if [ node_modules/.package-lock.json -nt package-lock.json ]; then :; \
 	elif ! command -v npm >/dev/null; then \
-		echo "node is not here: the rehearsal room's page will show cards as plain text."; \
+		echo "node is not here: the rehearsal room's page does without Microsoft's card renderer."; \
 	else echo "Fetching the page's renderer"; \
 		npm ci --loglevel=error --no-progress >/dev/null \
-			|| echo "npm could not fetch it: the rehearsal room's page will show cards as plain text."; \
+			|| echo "npm could not fetch it: the rehearsal room's page does without Microsoft's card renderer."; \
 	fi
