@@ -9,6 +9,7 @@ from __future__ import annotations
 from marac import (
     actions,
     call,
+    closing,
     confirmation,
     conflicts,
     decisions,
@@ -20,6 +21,7 @@ from marac import (
     listing,
     opening,
     points,
+    posts,
     presence,
     presenting,
     quoracy,
@@ -27,6 +29,7 @@ from marac import (
     reviews,
     seats,
     speaking,
+    standing,
 )
 
 ENGINES = (
@@ -49,5 +52,8 @@ ENGINES = (
     confirmation,
     followup,
     escalation,
+    standing,
+    closing,
+    posts,
     quoracy,
 )
