@@ -1,0 +1,5 @@
+"""`python -m bot` is `marac-bot`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,142 @@
+"""The command line: run the bot, bring its database up to date, and look after its keys and journals.
+
+Every failure that an operator can mend is one sentence on standard error and exit code 1, never a trace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from bot.edge import serving
+from bot.logs import set_up_logs
+from bot.settings import Settings, SettingsRefused, load_settings
+from bot.wiring import master_keys, open_bot
+from store.database import NotMigrated
+from store.masterkeys import MissingKeys, WrongKeys, new_key
+from store.opening import Store, current_revision, migrate, open_store
+from usecases.ports import NoMeeting, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MENDABLE = (SettingsRefused, NotMigrated, MissingKeys, WrongKeys, Unavailable, NoMeeting, ValueError, OSError)
+"""What goes wrong with a sentence that says what to do."""
+
+
+def mendable(command: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run an async command; what an operator can mend becomes a sentence."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            asyncio.run(command(*args, **kwargs))
+        except MENDABLE as problem:
+            raise click.ClickException(str(problem)) from None
+
+    return run
+
+
+@click.group()
+def main() -> None:
+    """The MARAC Assistant: a meeting's secretary in Microsoft Teams."""
+
+
+@main.command("migrate")
+@mendable
+async def migrate_() -> None:
+    """Make the database's tables, or bring them to this version's."""
+    settings = _settings()
+    master_keys(settings)
+    before = await current_revision(settings.database_url)
+    await migrate(settings.database_url)
+    after = await current_revision(settings.database_url)
+    click.echo(f"The database is at revision {after}" + ("" if before != after else ", as it was") + ".")
+
+
+@main.command()
+@mendable
+async def serve() -> None:
+    """Run the bot until it is told to stop."""
+    settings = _settings()
+    set_up_logs(settings.log_level)
+    async with open_bot(settings) as bot, serving(bot.app, settings) as address:
+        click.echo(f"The bot listens at {address}/api/messages.")
+        if not settings.checks_tokens:
+            click.echo(
+                "Rehearsal: there are no credentials, so tokens are not checked and only this "
+                "machine is served."
+            )
+        elif settings.rehearsal:
+            click.echo("Rehearsal: only this machine is served.")
+        await until_stopped()
+
+
+async def until_stopped() -> None:
+    """Wait for the signal to stop."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stopped.set)
+    await stopped.wait()
+
+
+@main.group()
+def keys() -> None:
+    """Look after the master keys."""
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a new master key; keep it in your secret store and put it first in MARAC_MASTER_KEYS."""
+    click.echo(new_key())
+
+
+@keys.command("rotate")
+@mendable
+async def keys_rotate() -> None:
+    """Seal everything under the newest master key; afterwards the older ones can be taken away."""
+    done = await with_store(lambda store: store.keys.rotate())
+    click.echo(f"Put under the newest key: {done.keys} keys and {done.records} records of the register.")
+
+
+@main.group()
+def audit() -> None:
+    """Prove the meetings' journals."""
+
+
+@audit.command("verify")
+@click.argument("meeting", required=False)
+@mendable
+async def audit_verify(meeting: str | None) -> None:
+    """Check the hash chain of MEETING, or of every meeting; exit 1 where a line does not fit."""
+
+    async def check(store: Store) -> bool:
+        found = [await store.audit.verify(meeting)] if meeting else list(await store.audit.verify_all())
+        for verdict in found:
+            where = "whole" if verdict.is_whole else f"line {verdict.line} does not fit: {verdict.why}"
+            click.echo(f"{verdict.meeting}: {verdict.lines} lines, {where} (last hash {verdict.head[:16]})")
+        return all(v.is_whole for v in found)
+
+    if not await with_store(check):
+        raise SystemExit(1)
+
+
+async def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """Open the store for one piece of work, and close it."""
+    settings = _settings()
+    store = await open_store(settings.database_url, master_keys(settings))
+    try:
+        return await work(store)
+    finally:
+        await store.close()
+
+
+def _settings() -> Settings:
+    return load_settings()
