@@ -15,6 +15,8 @@ from bot.people import PERSONAL, People
 from bot.replies import Replies
 from bot.turn import Answer, Turn
 from dialogs import wording
+from dialogs.acts import Act
+from dialogs.elements import OPENS, for_dialog
 from dialogs.forms import form
 from dialogs.reading import Asked, Unclear, plain, read_line, read_values
 from dialogs.render import card_of
@@ -122,7 +124,20 @@ class Turns:
         act = TABLE.by_verb.get(str(data.get("form")))
         if act is None or not act.is_for(room):
             return form_closed(wording.STALE_BUTTON if act is None else wording.NOT_YOURS)
+        if not act.fields:
+            return await self._show_in_form(raw, act, room, data)
         return form_answer(form(act, room, data))
+
+    async def _show_in_form(self, raw: Activity, act: Act, room: Room, data: Mapping[str, Any]) -> Answer:
+        """A dialog that shows something to be read rather than filled in."""
+        asked = read_values(act, room, data)
+        if isinstance(asked, Unclear):
+            return form_closed(asked.sentence)
+        try:
+            shown = await perform(self._office, room, asked.wanted, turn_key(raw))
+        except Refused as refused:
+            return form_closed(wording.refusal(refused.why, refused.facts))
+        return form_answer(for_dialog(card_of(shown.view, shown.room)))
 
     async def _submit_form(self, raw: Activity) -> Answer:
         data = (raw.get("value") or {}).get("data") or {}
@@ -130,6 +145,8 @@ class Turns:
         act = TABLE.by_verb.get(str(data.get("form") or data.get("verb")))
         if isinstance(room, str) or act is None:
             return form_closed(room if isinstance(room, str) else wording.STALE_BUTTON)
+        if data.get(OPENS):
+            return form_answer(form(act, room, {k: v for k, v in data.items() if k != OPENS}))
         asked = read_values(act, room, data)
         if isinstance(asked, Unclear):
             return form_answer(form(act, room, data, asked.sentence))
@@ -138,7 +155,7 @@ class Turns:
         except Refused as refused:
             return form_answer(form(act, room, data, wording.refusal(refused.why, refused.facts)))
         if shown.taken is None:
-            return form_answer(card_of(shown.view, shown.room))
+            return form_answer(for_dialog(card_of(shown.view, shown.room)))
         return form_closed(None)
 
     async def _room(self, raw: Activity, meeting: str | None = None) -> Room | str:

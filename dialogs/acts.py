@@ -78,11 +78,12 @@ class Act:
     where: frozenset[Place] = BOTH
     private: bool = False
     listed: bool = True
+    as_form: bool = False
 
     @property
     def needs_form(self) -> bool:
-        """Something has to be said that a single press does not say."""
-        return bool(self.fields)
+        """Something has to be said, or read, that a single press does not do."""
+        return bool(self.fields) or self.as_form
 
     def is_for(self, room: Room) -> bool:
         """Whether the person in the room may do it at all, here."""

@@ -14,6 +14,8 @@ from dialogs.acts import Act
 
 Element = dict[str, Any]
 MOST_ACTIONS = 6
+OPENS = "opens"
+"""What marks a press in a dialog that is to open the next form rather than send this one."""
 
 
 def text(words: str, **more: Any) -> Element:
@@ -71,7 +73,7 @@ def press(act: Act, meeting: str, label: str | None = None, style: str = "defaul
     """A button for an act: it opens the act's form where something still has to be said, else does it at
     once."""
     given = {"meeting": meeting, **data}
-    asks = any(f.name not in data and (f.required or len(act.fields) == 1) for f in act.fields)
+    asks = act.as_form or any(f.name not in data and (f.required or len(act.fields) == 1) for f in act.fields)
     if act.needs_form and asks:
         return {
             "type": "Action.Submit",
@@ -116,3 +118,27 @@ def card(*body: Element | list[Element] | None, refresh: Element | None = None) 
     if refresh:
         made["refresh"] = refresh
     return made
+
+
+def for_dialog(made: Element) -> Element:
+    """The same card for a dialog, where Teams knows submits alone: every other press becomes one."""
+    return {k: _for_dialog(v) for k, v in made.items() if k != "refresh"}
+
+
+def _for_dialog(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_for_dialog(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "Action.Execute":
+        data = {**part.get("data", {}), "form": part["verb"]}
+        return {
+            "type": "Action.Submit",
+            "title": part["title"],
+            "style": part.get("style", "default"),
+            "data": data,
+        }
+    if (part.get("data") or {}).get("msteams"):
+        data = {k: v for k, v in part["data"].items() if k != "msteams"}
+        return {**part, "data": {**data, OPENS: True}}
+    return {k: _for_dialog(v) for k, v in part.items()}

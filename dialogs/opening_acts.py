@@ -24,7 +24,7 @@ from marac.opening import (
 )
 from marac.presence import Arrive, Depart
 from marac.words import PersonId, Source
-from usecases.requests import Wanted
+from usecases.requests import ShowDeclaration, Wanted
 from usecases.rooms import Room
 
 CASE = Field("case", "Case", Kind.CHOICE, options=options.cases)
@@ -91,9 +91,17 @@ ACTS = (
     ),
     Act(
         "declare",
-        "Accept the declaration",
-        "Read the confidentiality declaration and accept it.",
-        ("declare", "i accept", "accept declaration"),
+        "Confidentiality declaration",
+        "Read the confidentiality declaration, and accept it.",
+        ("declare", "declaration"),
+        ShowDeclaration,
+        as_form=True,
+    ),
+    Act(
+        "accept-declaration",
+        "I have read it and accept it",
+        "Accept the declaration that you have read.",
+        ("accept declaration", "i accept"),
         Declare,
         (Field("version", "Version", required=False),),
         make=_declare,

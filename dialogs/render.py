@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dialogs import messages, wording
-from dialogs.cards import desk, helping, meeting
+from dialogs.cards import declaration, desk, helping, meeting, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
@@ -18,7 +18,7 @@ from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
 
-RENDERERS = (messages, desk, helping, meeting)
+RENDERERS = (messages, declaration, desk, helping, meeting, quoracy)
 """What has to have been imported for every view to have a card; importing this module sees to it."""
 CARD = "application/vnd.microsoft.card.adaptive"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.acts import Act
-from usecases.requests import ShowDesk, ShowHelp, ShowMeeting
+from dialogs import options
+from dialogs.acts import Act, Field, Kind
+from usecases.requests import ShowDesk, ShowHelp, ShowMeeting, ShowQuoracy
 
 ACTS = (
     Act("help", "Help", "See what you can do here.", ("help", "hi", "hello", "?"), ShowHelp),
@@ -17,4 +18,15 @@ ACTS = (
     ),
     Act("look", "Refresh", "Bring the card up to date.", ("refresh",), ShowMeeting, listed=False),
     Act("meeting", "The meeting", "The meeting at a glance.", ("meeting", "status"), ShowMeeting),
+    Act(
+        "quoracy",
+        "Quoracy",
+        "Whether the meeting is quorate, and what is missing; for a case, or at a past time, too.",
+        ("quorum", "quorate", "quoracy"),
+        ShowQuoracy,
+        (
+            Field("case", "Case", Kind.CHOICE, required=False, options=options.cases),
+            Field("at", "Time", Kind.TIME, required=False, hint="10:32, or 25/11/2026 10:32"),
+        ),
+    ),
 )

@@ -29,6 +29,10 @@ class ShowDesk(Request, frozen=True):
     """My own view of the meeting."""
 
 
+class ShowDeclaration(Request, frozen=True):
+    """The confidentiality declaration, to be read."""
+
+
 class ShowMeeting(Request, frozen=True):
     """The meeting's card, as everybody may see it."""
 
