@@ -283,6 +283,9 @@ class Duty(Cited):
     discharged_by: Literal["tick", "declaration-sent", "presenter-named"] = Field(
         "tick", description="The fact that discharges it as well as a tick."
     )
+    reopened_by: Literal["never", "slot-moved"] = Field(
+        "never", description="What asks for it anew once it was ticked."
+    )
 
 
 class RestrictedRule(Cited):
