@@ -82,6 +82,10 @@ class Why(StrEnum):
     TICK_ONLY = "tick-only"
     ROOM_NOT_CLEAR = "room-not-clear"
     NOT_RESTRICTED = "not-restricted"
+    RESTRICTION_STAYS = "restriction-stays"
+    LEAD_NEEDED = "lead-needed"
+    OBSERVERS_FULL = "observers-full"
+    NOT_ADMITTED = "not-admitted"
 
 
 class Refused(Exception):

@@ -57,7 +57,8 @@ class Agency(Fact, frozen=True):
 
 
 class Attendee(Fact, frozen=True):
-    """Somebody on the roll: for which agency, in what capacities, and for which cases (empty: all)."""
+    """Somebody on the roll: for which agency, in what capacities, and for which cases and sittings (empty:
+    all)."""
 
     person: PersonId
     agency: AgencyId | None = None
