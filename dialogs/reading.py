@@ -22,6 +22,7 @@ from usecases.rooms import Room
 
 _MENTION = re.compile(r"<at>.*?</at>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]{0,200}>")
+_WORDY = (Kind.TEXT, Kind.LONG_TEXT)
 _YES = frozenset({"yes", "y", "true", "1", "on", "done", "agree"})
 _NO = frozenset({"no", "n", "false", "0", "off", "", "none"})
 
@@ -102,6 +103,8 @@ def _on_behalf(room: Room, line: str) -> tuple[PersonId, str]:
 def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
     """The fields' raw texts out of the end of a typed line."""
     raw, loose = _labelled(act, rest)
+    if not any(f.kind in _WORDY for f in act.fields):
+        loose = [left for part in loose if (left := _named(act, part, raw))]
     waiting = [f for f in act.fields if f.name not in raw]
     for part in loose:
         left = part
@@ -111,6 +114,17 @@ def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
             if one.kind in (Kind.TEXT, Kind.LONG_TEXT):
                 break
     return {name: value for name, value in raw.items() if value}
+
+
+def _named(act: Act, part: str, raw: dict[str, str]) -> str:
+    """Take `case 20461` and `at 10:32` out of a line by the fields' names; what is left of it."""
+    names = [f.name for f in act.fields if f.name not in raw]
+    if not names:
+        return part
+    pieces = re.split(rf"\b({'|'.join(map(re.escape, names))})\s+", part, flags=re.IGNORECASE)
+    for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        raw[name.casefold()] = value.strip(" ,")
+    return pieces[0].strip()
 
 
 def _labelled(act: Act, rest: str) -> tuple[dict[str, str], list[str]]:
