@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
-from usecases.table_shape import Line, TableFault, TableRefused
+from usecases.table_shape import FORMULA_STARTS, Line, TableFault, TableRefused
 
 Cell = str | int | float | bool | date | datetime | time | None
 
@@ -27,7 +27,6 @@ _BYTE_ORDER_MARKS: Final = (
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DELIMITERS: Final = (",", ";", "\t")
 _DELIMITER_LINE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_lines(data: bytes) -> Iterator[Line]:
@@ -55,7 +54,7 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def harmless(text: str) -> str:
     """`text` with an apostrophe before it when a spreadsheet would otherwise run it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _as_text(cell: Cell) -> str | int | float:

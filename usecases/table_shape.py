@@ -84,6 +84,8 @@ class Table:
 
 
 Line = tuple[int, Sequence[str]]
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a text begins that a spreadsheet would take for a formula."""
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -141,7 +143,7 @@ def _refuse_cells_without_heading(line: int, cells: Sequence[str], headings: Seq
 
 
 def _tidied(line: int, cells: Sequence[str], limits: TableLimits) -> list[str]:
-    tidy = [" ".join(cell.split()) for cell in cells]
+    tidy = [_disarmed(" ".join(cell.split())) for cell in cells]
     while tidy and not tidy[-1]:
         tidy.pop()
     if len(tidy) > limits.columns:
@@ -152,6 +154,11 @@ def _tidied(line: int, cells: Sequence[str], limits: TableLimits) -> list[str]:
                 TableFault.CELL_TOO_LONG, line=line, columns=(column_letter(index),), limit=limits.cell
             )
     return tidy
+
+
+def _disarmed(cell: str) -> str:
+    """The cell without the apostrophe that we, and others, write before what looks like a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _headings(cells: Sequence[str]) -> list[str]:

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from usecases.csv_files import harmless
 from usecases.table_shape import column_letter
 from usecases.tables import (
     Sheet,
@@ -347,7 +346,7 @@ def test_characters_that_no_workbook_may_hold_are_left_out() -> None:
 
 plain_cells = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=20
-).filter(lambda text: harmless(text) == text and text.strip() == text)
+).filter(lambda text: not text.startswith("'") and text.strip() == text)
 
 
 @given(st.lists(st.lists(plain_cells, min_size=3, max_size=3), min_size=1, max_size=6))
