@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marac.actions import agencies_with_an_action, has_feedback_owner
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.floor import agencies_here, chair_for, check_speaks_for, open_case, speaks_for, with_hearing
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Action, Case, Meeting
+from marac.meeting import Case, Meeting
 from marac.protocol import Protocol
-from marac.words import ActionState, AgencyId, CaseNumber, Views
+from marac.words import AgencyId, CaseNumber, Views
 
 
 class HearViews(Command, frozen=True):
@@ -192,7 +193,7 @@ def agencies_without_offer(meeting: Meeting, protocol: Protocol, case: Case) -> 
     """
     if not protocol.hearing.offers_needed:
         return ()
-    answered = {a.agency for a in meeting.actions_for(case.number)}
+    answered = agencies_with_an_action(meeting, case.number)
     if case.hearing is not None:
         answered |= case.hearing.nothing_to_offer
     return tuple(key for key in agencies_here(meeting, case) if key not in answered)
@@ -204,20 +205,10 @@ def is_feedback_settled(meeting: Meeting, protocol: Protocol, case: Case) -> boo
     if not protocol.hearing.feedback_needed:
         return True
     not_safe = case.hearing is not None and case.hearing.feedback_not_safe
-    return not_safe or any(a.feedback for a in meeting.actions_for(case.number))
+    return not_safe or has_feedback_owner(meeting, case.number)
 
 
 def are_views_missing(protocol: Protocol, case: Case) -> bool:
     """Nobody has said how the victim's views were heard, where the area asks for it (LIN-46)."""
     wanted = protocol.hearing.victim_voice is not None
     return wanted and (case.hearing is None or case.hearing.views is None)
-
-
-def unconfirmed_actions(meeting: Meeting, case: Case) -> tuple[Action, ...]:
-    """The case's actions that their owners have not confirmed: listed at the close, never a hold."""
-    return tuple(a for a in meeting.actions_for(case.number) if a.state is ActionState.OFFERED)
-
-
-def taken_before(meeting: Meeting, case: Case) -> tuple[Action, ...]:
-    """What agencies did ahead of the meeting, shown to the chair when the case opens (LIN-64)."""
-    return tuple(meeting.actions[key] for key in case.already_taken if key in meeting.actions)
