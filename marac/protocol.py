@@ -280,9 +280,16 @@ class Duty(Cited):
         "owed", description="Who may tick it: whoever owes it and administrators, or administrators alone."
     )
     answers: tuple[Key, ...] = Field((), description="What can be answered where a tick is not enough.")
-    discharged_by: Literal["tick", "declaration-sent", "presenter-named"] = Field(
-        "tick", description="The fact that discharges it as well as a tick."
-    )
+    discharged_by: Literal[
+        "tick",
+        "declaration-sent",
+        "presenter-named",
+        "conflicts-answered",
+        "minute-taker-named",
+        "employer-told",
+        "attendees-called",
+        "review-dated",
+    ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."
     )
