@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from marac.admission import may_know_of
+from marac.admission import has_conflict, may_know_of
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.floor import chair_for, check_part, minute_taker_for, open_case, with_case, with_hearing
 from marac.holds import Hold, holds_on_closing, holds_on_opening
@@ -19,7 +19,7 @@ from marac.meeting import Case, Chairing, Hearing, Meeting
 from marac.presenting import is_presenter_here, presenter_of
 from marac.quoracy import with_sitting
 from marac.restricted import may_be_listed
-from marac.seats import handed_over
+from marac.seats import ChairSeated, handed_over
 from marac.speaking import have_spoken
 from marac.words import (
     AgencyId,
@@ -91,9 +91,13 @@ def open_the_case(command: OpenCase, setting: Setting) -> Iterator[Event]:
     yield from _overridden(number, found, command.note)
     case = meeting.cases[number]
     here = is_presenter_here(meeting, case)
+    chair = chair_for(meeting, number)
+    if chair is None and meeting.sitting is not None and setting.asker is not None and setting.asker.is_chair:
+        chair = setting.by
+        yield ChairSeated(person=chair, sitting=meeting.sitting.number)
     yield CaseOpened(
         case=number,
-        chair=chair_for(meeting, number),
+        chair=chair,
         minute_taker=minute_taker_for(meeting, number),
         presenter=presenter_of(case) if here else None,
         stand_in=here and case.stand_in is not None,
@@ -101,10 +105,14 @@ def open_the_case(command: OpenCase, setting: Setting) -> Iterator[Event]:
 
 
 def _check_in_the_chair(setting: Setting, number: CaseNumber) -> None:
-    """Somebody who may chair but is not in this case's chair does not open it."""
-    asker = setting.asker
-    in_the_chair = chair_for(setting.meeting, number) in (None, setting.by)
-    if asker is not None and not asker.is_administrator and not in_the_chair:
+    """Whoever may chair takes an empty chair, but not for a case in which they have a conflict, nor a taken
+    one."""
+    asker, chair = setting.asker, chair_for(setting.meeting, number)
+    if asker is None or (asker.is_administrator and not asker.is_chair):
+        return
+    if chair is None and has_conflict(setting.meeting, setting.by, number):
+        raise Refused(Why.CHAIR_CONFLICTED, case=number)
+    if chair not in (None, setting.by) and not asker.is_administrator:
         raise Refused(Why.NOT_ALLOWED, who=("CHAIR", "ADMINISTRATOR"))
 
 

@@ -79,6 +79,18 @@ def test_somebody_who_may_chair_but_is_not_in_the_chair_opens_nothing() -> None:
     assert refusal(a_ready_meeting(), OpenCase(case="1001"), by="other-chair") is Why.NOT_ALLOWED
 
 
+def test_whoever_may_chair_takes_an_empty_chair_by_opening_a_case() -> None:
+    meeting = with_first_sitting(a_ready_meeting(present=(*IN_THE_ROOM, "other-chair")), chair=None)
+    opened = after(meeting, OpenCase(case="1001"), by="other-chair")
+    assert opened.chair == "other-chair"
+    assert opened.sittings[0].chair == "other-chair"
+
+    stays = AskToStay(case="1001", person="other-chair", stays=True)
+    conflicted = after(with_conflict(meeting, "other-chair", "1001"), stays, by=ADMIN)
+    assert refusal(conflicted, OpenCase(case="1001"), by="other-chair") is Why.CHAIR_CONFLICTED
+    assert after(meeting, OpenCase(case="1001"), by=ADMIN).chair is None
+
+
 def test_opening_the_open_case_and_closing_a_closed_one_change_nothing() -> None:
     opened = with_open("1001")
     assert outcome(opened, OpenCase(case="1001"), by=CHAIR).entries == ()
