@@ -17,7 +17,7 @@ SCHEMA = (1, 5)
 PRIMARY_ACTIONS = 6
 REFRESH_USERS = 60
 _SKIPPED = frozenset({"fallback", "refresh", "data", "authentication", "metadata", "msteams"})
-_TEXT_KEYS = ("text", "label", "title", "altText", "placeholder", "errorMessage")
+_TEXT_KEYS = ("text", "label", "title", "altText", "placeholder")
 
 
 class BadCard(ValueError):
@@ -70,8 +70,13 @@ def check(card: Json) -> None:
 
 
 def texts(card: Json) -> list[str]:
-    """Every string of the card that its reader can see, in reading order."""
+    """Every string of the card that its reader can see, in reading order, save what stands on buttons."""
     return [plain(text) for text in _texts(card) if text.strip()]
+
+
+def buttons(card: Json) -> list[str]:
+    """What stands on the card's buttons that can be pressed, in document order."""
+    return [action.title for action in actions(card) if action.is_enabled and action.title]
 
 
 def plain(text: str) -> str:
@@ -89,9 +94,8 @@ def _texts(node: Any) -> Iterator[str]:
         for item in node:
             yield from _texts(item)
     elif isinstance(node, dict) and node.get("isVisible", True) is not False:
-        for key in _TEXT_KEYS:
-            if isinstance(node.get(key), str):
-                yield node[key]
+        is_button = str(node.get("type", "")).startswith("Action.")
+        yield from (node[key] for key in _TEXT_KEYS if isinstance(node.get(key), str) and not is_button)
         yield from _values(node)
         for key, value in node.items():
             if isinstance(value, list | dict) and key not in _SKIPPED | {"choices"}:
@@ -152,9 +156,10 @@ def _nodes(node: Any, into_show_cards: bool = True) -> Iterator[Json]:
                 yield from _nodes(value, into_show_cards)
 
 
-def gathered(action: Action, given: Json) -> Json:
+def gathered(action: Action, given: Json, *, complete: bool = False) -> Json:
     """The action's data with the inputs merged in, as Teams' client sends it: every value a string.
 
+    What is not given keeps what the card holds, or is empty if `given` is the complete state of the card.
     Raises `NotFilled` for what the client would stop: a required input left empty, a choice that is not
     offered, an unknown input.
     """
@@ -167,12 +172,35 @@ def gathered(action: Action, given: Json) -> Json:
         if name not in known:
             raise NotFilled(f"The card has no input '{name}'.")
     for name, node in known.items():
-        value = _value(node, given.get(name))
+        value = _value(node, given.get(name, "" if complete else None))
         if value != "":
             merged[name] = value
         elif node.get("isRequired"):
             raise NotFilled(node.get("errorMessage") or f"'{node.get('label', name)}' must be filled in.")
     return merged
+
+
+def by_label(action: Action, fields: Json) -> Json:
+    """Inputs by id for what was filled in by label, choices by their titles; as a person reads them."""
+    labels: dict[str, Json] = {}
+    for node in action.inputs:
+        for key in ("id", "placeholder", "title", "label"):
+            if isinstance(node.get(key), str):
+                labels[plain(node[key])] = node
+    missing = [label for label in fields if label not in labels]
+    if missing:
+        there = ", ".join(plain(str(n.get("label") or n.get("title") or n.get("id"))) for n in action.inputs)
+        raise NotFilled(f"There is no field '{missing[0]}'. There are: {there or 'none'}.")
+    return {labels[label]["id"]: _choice(labels[label], value) for label, value in fields.items()}
+
+
+def _choice(node: Json, value: Any) -> Any:
+    if node["type"] != "Input.ChoiceSet":
+        return value
+    titles = {plain(str(c.get("title", ""))): str(c.get("value")) for c in node.get("choices") or []}
+    if str(value) in titles or not node.get("isMultiSelect"):
+        return titles.get(str(value), value)
+    return ",".join(titles.get(part.strip(), part.strip()) for part in str(value).split(","))
 
 
 def _value(node: Json, given: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rehearsal import Json
-from rehearsal.cards import plain, texts
+from rehearsal.cards import buttons, plain, texts
 
 PREVIEW_LENGTH = 150
 
@@ -29,6 +29,7 @@ class Seen:
     audience: tuple[str, ...]
     private: bool
     text: str
+    buttons: tuple[str, ...]
     raw: str
 
 
@@ -75,7 +76,9 @@ class Ledger:
     ) -> None:
         self.seq += 1
         raw = shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
-        self.seen.append(Seen(self.seq, at, kind, *where, audience, private, readable(shown), raw))
+        self.seen.append(
+            Seen(self.seq, at, kind, *where, audience, private, readable(shown), tuple(pressable(shown)), raw)
+        )
 
     def preview(self, at: datetime, person: str, conversation: str, title: str, activity: Json) -> Preview:
         """Note what the person's lock screen shows of a new message."""
@@ -102,6 +105,16 @@ def readable(shown: object) -> str:
             parts.append(str(attachment.get("name") or ""))
             parts.append(plain(str(content.get("description") or "")) if isinstance(content, dict) else "")
     return " ".join(part for part in parts if part)
+
+
+def pressable(shown: object) -> list[str]:
+    """What stands on the buttons of an activity's cards, or of a card."""
+    if not isinstance(shown, dict):
+        return []
+    if shown.get("type") == "AdaptiveCard":
+        return buttons(shown)
+    contents = [attachment.get("content") for attachment in shown.get("attachments") or []]
+    return [title for content in contents if isinstance(content, dict) for title in buttons(content)]
 
 
 def preview_text(activity: Json) -> str:

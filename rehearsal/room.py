@@ -21,7 +21,7 @@ from rehearsal.identity import Identity
 from rehearsal.ledger import Ledger
 from rehearsal.limits import Limits
 from rehearsal.traffic import Traffic
-from rehearsal.world import PERSONAL, Conversation, Message, World
+from rehearsal.world import BOT, PERSONAL, Conversation, Message, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Room:
             self.world.next_activity_id(now), conversation.id, author, activity, now, only_for=only_for
         )
         conversation.messages.append(message)
-        self._show(message, "message")
+        self._show(message, "message" if author == BOT else "said")
         title = self.world.bot.name if author not in self.world.people else self.world.people[author].name
         if conversation.kind != PERSONAL:
             title = f"{title} in {conversation.title}"
@@ -134,7 +134,7 @@ class Room:
         message.deleted_at = None
         message.views.clear()
         message.notes.clear()
-        self._show(message, "update")
+        self._show(message, "update" if message.author == BOT else "said")
         self.bus.publish("updated", conversation=message.conversation, message=message.id)
 
     def retract(self, message: Message) -> None:

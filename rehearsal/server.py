@@ -12,22 +12,28 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from rehearsal.control import doings, reads, stagecraft
+from rehearsal import pages
+from rehearsal.control import acting, doings, reads, stagecraft
 from rehearsal.control.guard import control_guard
+from rehearsal.playing import PLAYING, ready_to_play
 from rehearsal.room import ROOM, Room
 from rehearsal.wire import connector, files, meetings
 from rehearsal.wire import identity as identity_routes
 from rehearsal.wire.guard import guard, loopback_only
 
 BODY_LIMIT_BYTES = 32 * 1024 * 1024
+PARTS = (connector, meetings, identity_routes, files, reads, doings, stagecraft, acting, pages)
 
 
 def build_app(room: Room, renderer: Path | None = None) -> web.Application:
-    """The application that serves a room."""
-    app = web.Application(middlewares=[loopback_only, control_guard, guard], client_max_size=BODY_LIMIT_BYTES)
+    """The application that serves a room; `renderer` is Microsoft's script, if not in its usual place."""
+    middlewares = [loopback_only, control_guard, guard]
+    app = web.Application(middlewares=middlewares, client_max_size=BODY_LIMIT_BYTES)
     app[ROOM] = room
-    for module in (connector, meetings, identity_routes, files, reads, doings, stagecraft):
-        app.add_routes(module.routes)
+    app[PLAYING] = {}
+    app[pages.RENDERER_FILE] = renderer or pages.RENDERER
+    for part in PARTS:
+        app.add_routes(part.routes)
     app.on_shutdown.append(_say_goodbye)
     return app
 
@@ -37,17 +43,23 @@ async def _say_goodbye(app: web.Application) -> None:
 
 
 @asynccontextmanager
-async def serve(room: Room, port: int = 0, renderer: Path | None = None) -> AsyncIterator[str]:
-    """Serve a room on a loopback port (0: any free one) while the block lasts; gives the address."""
+async def serve(
+    room: Room, port: int = 0, renderer: Path | None = None, script: Path | None = None
+) -> AsyncIterator[str]:
+    """Serve a room on a loopback port (0: any free one) while the block lasts; gives the address.
+
+    `script` is laid out for the page to play.
+    """
     async with aiohttp.ClientSession() as session:
         room.courier.session = session
-        runner = web.AppRunner(build_app(room, renderer), access_log=None, shutdown_timeout=1.0)
+        app = build_app(room, renderer)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, "127.0.0.1", port)
-            await site.start()
-            bound = runner.addresses[0][1]
-            room.courier.service_url = f"http://127.0.0.1:{bound}/"
-            yield f"http://127.0.0.1:{bound}"
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+            base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            room.courier.service_url = f"{base}/"
+            async with ready_to_play(app, room, base, script):
+                yield base
         finally:
             await runner.cleanup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from rehearsal import Json
 from rehearsal.clock import wire_time
 from rehearsal.control.guard import BadRequest
 from rehearsal.deeds.look import conversation_seen, sight
+from rehearsal.deeds.reading import reading
 from rehearsal.room import ROOM, Room
 from rehearsal.world import Meeting, Person
 
@@ -21,6 +23,7 @@ routes = web.RouteTableDef()
 async def state(request: web.Request) -> web.Response:
     """Who is there, which meetings, what time it is, what is switched on."""
     room = request.app[ROOM]
+    previews = Counter(preview.person for preview in room.ledger.previews)
     return web.json_response(
         {
             "title": room.world.title,
@@ -40,14 +43,15 @@ async def state(request: web.Request) -> web.Response:
             "held": len(room.courier.held),
             "faults": room.faults.listed(),
             "groups": room.world.groups,
-            "people": [_person(room, p) for p in room.world.people.values()],
+            "people": [_person(room, p, previews[p.key]) for p in room.world.people.values()],
             "meetings": [_meeting(m) for m in room.world.meetings.values()],
+            "seen": room.ledger.seq,
             "problems": room.problems[-20:],
         }
     )
 
 
-def _person(room: Room, person: Person) -> Json:
+def _person(room: Room, person: Person, previews: int) -> Json:
     return {
         "key": person.key,
         "name": person.name,
@@ -58,6 +62,7 @@ def _person(room: Room, person: Person) -> Json:
         "anonymous": person.is_anonymous,
         "installed": person.installed,
         "in_meetings": [m.key for m in room.world.meetings.values() if person.key in m.present],
+        "previews": previews,
         "form_open": person.key in room.world.forms,
         "conversations": [
             {"id": c.id, "kind": c.kind, "title": c.title, "meeting": c.meeting}
@@ -86,6 +91,13 @@ async def person_sight(request: web.Request) -> web.Response:
     """All that the person's client holds now."""
     room = request.app[ROOM]
     return web.json_response(sight(room, room.world.person(request.match_info["person"]).key))
+
+
+@routes.get("/rehearsal/api/people/{person}/reading")
+async def person_reading(request: web.Request) -> web.Response:
+    """All that the person can read and press now, as plain text."""
+    room = request.app[ROOM]
+    return web.json_response(reading(room, room.world.person(request.match_info["person"]).key))
 
 
 @routes.get("/rehearsal/api/people/{person}/conversations/{conversation}")

@@ -94,11 +94,16 @@ def execute_value(action: Json, data: Json, trigger: str) -> Json:
     return {"action": sent, "trigger": trigger}
 
 
-def show_view(room: Room, person: str, message: Message, card: Json | None) -> None:
-    """Show a card to one person in the place of the base card; none leaves what is there."""
+def show_view(room: Room, person: str, message: Message, card: Json | None, *, stale: bool = False) -> None:
+    """Show a card to one person in the place of the base card; none leaves what is there.
+
+    A stale one is due to be made again.
+    """
     old = message.views.get(person)
     kept = old.card if card is None and old is not None and old.version == message.version else card
-    message.views[person] = View(kept, message.version, room.clock.now())
+    message.views[person] = View(
+        kept, message.version, room.clock.now() - (2 * STALE if stale else timedelta(0))
+    )
     if card is not None:
         room.show_privately(person, "view", (message.conversation, message.id), card)
         room.bus.publish("view", person=person, conversation=message.conversation, message=message.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rehearsal import Json
 from rehearsal.answers import BadAnswer, FormAnswer, card_answer, form_answer
-from rehearsal.cards import Action, NotFilled, actions, gathered
+from rehearsal.cards import Action, NotFilled, actions, by_label, gathered
 from rehearsal.courier import Delivery
 from rehearsal.deeds import Refused, outcome
 from rehearsal.deeds.look import execute_value, show_view, visible
@@ -80,14 +80,11 @@ def _by_number(room: Room, person: str, wish: Json) -> Target:
 
 
 async def press(room: Room, person: str, wish: Json) -> Json:
-    """Press a button, with what was filled in on its card (`inputs`, by id)."""
+    """Press a button, with what was filled in on its card (`inputs` by id, or `fields` by label)."""
     target = find(room, person, wish)
     if not hears(room, target.conversation):
         raise Refused("The app is not installed in this chat, so its cards do nothing.")
-    try:
-        data = gathered(target.action, wish.get("inputs") or {})
-    except NotFilled as error:
-        raise Refused(str(error)) from error
+    data = _filled(target.action, wish)
     target.message.notes.pop(person, None)
     if target.action.kind == "Action.Execute":
         result = await _execute(room, person, target, data)
@@ -97,6 +94,14 @@ async def press(room: Room, person: str, wish: Json) -> Json:
         result = {"ok": True, "status": 0, "problem": None, "opens": target.action.raw.get("url")}
     room.did(person, "press", target.action.title, target.conversation.id)
     return result
+
+
+def _filled(action: Action, wish: Json) -> Json:
+    try:
+        inputs = (wish.get("inputs") or {}) | by_label(action, wish.get("fields") or {})
+        return gathered(action, inputs, complete=bool(wish.get("complete")))
+    except NotFilled as error:
+        raise Refused(str(error)) from error
 
 
 async def _execute(room: Room, person: str, target: Target, data: Json) -> Json:
@@ -109,8 +114,9 @@ async def _execute(room: Room, person: str, target: Target, data: Json) -> Json:
         answer = card_answer(delivery.status, delivery.body)
     except BadAnswer as error:
         return _wrong(room, person, message, delivery, error)
-    if answer.card is not None and version == message.version:
-        show_view(room, person, message, answer.card)
+    if answer.card is not None:
+        # If the base card changed meanwhile, the answer is shown, and asked for anew at the next look.
+        show_view(room, person, message, answer.card, stale=version != message.version)
     if answer.note is not None:
         _note(room, person, message, answer.note)
     return outcome(delivery, note=answer.note, refused=answer.refused)
@@ -166,10 +172,7 @@ async def submit_form(room: Room, person: str, wish: Json) -> Json:
         )
     if wanted[0].kind != "Action.Submit":
         raise Refused(f"In a form Teams knows Action.Submit only, not {wanted[0].kind}.")
-    try:
-        data = gathered(wanted[0], wish.get("inputs") or {})
-    except NotFilled as error:
-        raise Refused(str(error)) from error
+    data = _filled(wanted[0], wish)
     value = {"data": data, "context": {"theme": "default"}}
     where = (room.world.conversation(form.conversation), form.message)
     result = await _form_invoke(room, person, "task/submit", value, where)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.cards import NotFilled, actions, gathered, inputs, plain, texts
+from rehearsal.cards import NotFilled, actions, buttons, gathered, inputs, plain, texts
 from tests.rehearsal.bots import card
 
 
@@ -30,8 +30,9 @@ def test_texts_are_what_a_reader_sees_in_order() -> None:
         ],
         "actions": [{"type": "Action.Submit", "title": "Save", "data": {"note": "not shown"}}],
     }
-    seen = ["Case 4", "Slot", "10:30", "plain", "run", "in", "What", "draft", "Yes", "Agree", "Save"]
+    seen = ["Case 4", "Slot", "10:30", "plain", "run", "in", "What", "draft", "Yes", "Agree"]
     assert texts(content) == seen
+    assert buttons(content) == ["Save"]
 
 
 @pytest.mark.parametrize(
