@@ -12,7 +12,8 @@ from typing import Any
 
 import structlog
 
-from bot.people import People
+from bot.people import PERSONAL, People
+from bot.whereabouts import conversation_of
 from marac.decide import Command, Refused
 from marac.journal import SYSTEM
 from marac.opening import CheckStart
@@ -72,8 +73,8 @@ class Arrivals:
         await self._give(raw, CheckStart(), {})
 
     async def _give(self, raw: Activity, command: Command, account: Mapping[str, Any]) -> None:
-        conversation = str((raw.get("conversation") or {}).get("id"))
-        chat = await self._office.register.chat(conversation)
+        conversation = conversation_of(raw)
+        chat = await self._chat(raw)
         meeting = await meeting_of(self._office, chat.area) if chat else None
         if meeting is None:
             _log.info("event_without_meeting", kind=str(raw.get("name")))
@@ -89,26 +90,27 @@ class Arrivals:
 
     async def _installed(self, raw: Activity) -> None:
         conversation = raw.get("conversation") or {}
-        if conversation.get("conversationType") == "personal":
+        if conversation.get("conversationType") == PERSONAL:
             await self._people.sender(raw)
             return
-        known = await self._office.register.chat(str(conversation.get("id")))
-        if known is None and len(self._office.areas) == 1:
-            await self._bind(raw, self._office.areas[0])
+        await self._chat(raw)
 
-    async def _bind(self, raw: Activity, area: str) -> None:
-        conversation = raw.get("conversation") or {}
-        data = raw.get("channelData") or {}
-        await self._office.register.bind_chat(
-            Chat(
-                conversation=str(conversation.get("id")),
-                area=area,
-                service_url=str(raw.get("serviceUrl")),
-                tenant=str(conversation.get("tenantId") or (data.get("tenant") or {}).get("id") or ""),
-                teams_meeting=(data.get("meeting") or {}).get("id"),
-                bot_id=str((raw.get("recipient") or {}).get("id")),
-            )
+    async def _chat(self, raw: Activity) -> Chat | None:
+        """The chat's area, bound when first heard of; with several areas somebody has to say which it is."""
+        known = await self._office.register.chat(conversation_of(raw))
+        if known is not None or len(self._office.areas) != 1:
+            return known
+        conversation, data = raw.get("conversation") or {}, raw.get("channelData") or {}
+        chat = Chat(
+            conversation=conversation_of(raw),
+            area=self._office.areas[0],
+            service_url=str(raw.get("serviceUrl")),
+            tenant=str(conversation.get("tenantId") or (data.get("tenant") or {}).get("id") or ""),
+            teams_meeting=(data.get("meeting") or {}).get("id"),
+            bot_id=str((raw.get("recipient") or {}).get("id")),
         )
+        await self._office.register.bind_chat(chat)
+        return chat
 
 
 def _accounts(raw: Activity) -> list[Mapping[str, Any]]:

@@ -1,7 +1,8 @@
 """From an incoming activity to a command or request, and from what came of it to the answer.
 
 Only translates: who may do what is decided in `marac`, what is shown is built in `usecases`, how it
-looks and reads is found in `dialogs`. Every kind of activity that Teams sends has its own small method.
+looks and reads is found in `dialogs`. What is typed is handled here; presses, files and what nobody
+typed have modules of their own.
 """
 
 from __future__ import annotations
@@ -9,39 +10,47 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.answers import form_answer, form_closed, invoke_card, invoke_message
+from usecases.receive import receive
+
 from bot.arrivals import Arrivals
-from bot.people import PERSONAL, People
+from bot.failures import SendFailed
+from bot.handovers import Handovers
+from bot.presses import Presses
 from bot.replies import Replies
 from bot.turn import Answer, Turn
+from bot.whereabouts import Activity, Whereabouts, is_addressed, place_of, turn_key
 from dialogs import wording
-from dialogs.acts import Act
-from dialogs.elements import OPENS, for_dialog
-from dialogs.forms import form
 from dialogs.reading import Asked, Unclear, plain, read_line, read_values
-from dialogs.render import card_of
 from dialogs.table import TABLE
 from marac.decide import Refused
 from usecases.office import Office
 from usecases.perform import Shown, perform
-from usecases.rooms import NoArea, Place, Room, room_for
+from usecases.rooms import Place, Room
 from usecases.views.help import Help
-
-Activity = Mapping[str, Any]
 
 
 class Turns:
     """The handler of every turn."""
 
-    def __init__(self, office: Office, people: People, replies: Replies, arrivals: Arrivals) -> None:
+    def __init__(
+        self,
+        office: Office,
+        whereabouts: Whereabouts,
+        replies: Replies,
+        arrivals: Arrivals,
+        handovers: Handovers,
+    ) -> None:
         self._office = office
-        self._people = people
+        self._whereabouts = whereabouts
         self._replies = replies
         self._arrivals = arrivals
+        self._handovers = handovers
+        presses = Presses(office, whereabouts)
         self._invokes: Mapping[str, Callable[[Activity], Awaitable[Answer]]] = {
-            "adaptiveCard/action": self._press,
-            "task/fetch": self._open_form,
-            "task/submit": self._submit_form,
+            "adaptiveCard/action": presses.press,
+            "task/fetch": presses.open_form,
+            "task/submit": presses.submit_form,
+            "fileConsent/invoke": self._consent,
         }
 
     async def __call__(self, turn: Turn) -> Answer | None:
@@ -62,23 +71,27 @@ class Turns:
         if isinstance(value, Mapping) and (value.get("verb") or value.get("form")):
             await self._submitted(raw, value)
             return
-        if place_of(raw) is Place.CHAT and not _is_addressed(raw):
+        if place_of(raw) is Place.CHAT:
             await self._arrivals.note_post(raw)
-            return
-        room = await self._room(raw)
+            if not is_addressed(raw):
+                return
+        room = await self._whereabouts.room(raw)
         if isinstance(room, str):
             await self._replies.say(raw, room)
-            return
-        asked = read_line(TABLE, room, str(raw.get("text") or ""))
+        elif not await self._took_file(raw, room):
+            await self._typed(raw, room)
+
+    async def _typed(self, raw: Activity, room: Room) -> None:
+        text = str(raw.get("text") or "")
+        asked = read_line(TABLE, room, text)
         if asked is None:
-            is_greeting = not plain(str(raw.get("text") or ""))
-            await self._replies.show(raw, room, Shown(view=Help(unknown=not is_greeting), room=room))
+            await self._replies.show(raw, room, Shown(view=Help(unknown=bool(plain(text))), room=room))
         else:
             await self._carry_out(raw, room, asked)
 
     async def _submitted(self, raw: Activity, value: Mapping[str, Any]) -> None:
         """A button of a client that knows no Action.Execute."""
-        room = await self._room(raw, str(value.get("meeting") or "") or None)
+        room = await self._whereabouts.room(raw, str(value.get("meeting") or "") or None)
         act = TABLE.by_verb.get(str(value.get("verb") or value.get("form")))
         if isinstance(room, str) or act is None:
             await self._replies.say(raw, room if isinstance(room, str) else wording.STALE_BUTTON)
@@ -97,97 +110,25 @@ class Turns:
             return
         await self._replies.show(raw, room, shown, act=asked.act)
 
-    async def _press(self, raw: Activity) -> Answer:
-        value = raw.get("value") or {}
-        action = value.get("action") or {}
-        data = {**(action.get("data") or {}), **(value.get("data") or {})}
-        room = await self._room(raw, str(data.get("meeting") or "") or None)
-        if isinstance(room, str):
-            return invoke_message(room)
-        act = TABLE.by_verb.get(str(action.get("verb")))
-        if act is None:
-            return invoke_message(wording.STALE_BUTTON)
-        asked = read_values(act, room, data)
-        if isinstance(asked, Unclear):
-            return invoke_message(asked.sentence)
+    async def _consent(self, raw: Activity) -> Answer:
+        return await self._handovers.consent(raw, self._whereabouts.room)
+
+    async def _took_file(self, raw: Activity, room: Room) -> bool:
+        """Whether the message held a file; if so it has been taken in, or refused with the reason."""
         try:
-            shown = await perform(self._office, room, asked.wanted, turn_key(raw))
+            dropped = await self._handovers.dropped(raw)
+        except SendFailed:
+            await self._replies.say(raw, wording.FILE_NOT_READ)
+            return True
+        if dropped is None:
+            return False
+        if room.place is Place.CHAT:
+            await self._replies.say_privately(raw, room, wording.FILES_IN_PRIVATE)
+            return True
+        try:
+            view = await receive(self._office, room, *dropped)
         except Refused as refused:
-            return invoke_message(wording.refusal(refused.why, refused.facts))
-        return invoke_card(card_of(shown.view, shown.room))
-
-    async def _open_form(self, raw: Activity) -> Answer:
-        data = (raw.get("value") or {}).get("data") or {}
-        room = await self._room(raw, str(data.get("meeting") or "") or None)
-        if isinstance(room, str):
-            return form_closed(room)
-        act = TABLE.by_verb.get(str(data.get("form")))
-        if act is None or not act.is_for(room):
-            return form_closed(wording.STALE_BUTTON if act is None else wording.NOT_YOURS)
-        if not act.fields:
-            return await self._show_in_form(raw, act, room, data)
-        return form_answer(form(act, room, data))
-
-    async def _show_in_form(self, raw: Activity, act: Act, room: Room, data: Mapping[str, Any]) -> Answer:
-        """A dialog that shows something to be read rather than filled in."""
-        asked = read_values(act, room, data)
-        if isinstance(asked, Unclear):
-            return form_closed(asked.sentence)
-        try:
-            shown = await perform(self._office, room, asked.wanted, turn_key(raw))
-        except Refused as refused:
-            return form_closed(wording.refusal(refused.why, refused.facts))
-        return form_answer(for_dialog(card_of(shown.view, shown.room)))
-
-    async def _submit_form(self, raw: Activity) -> Answer:
-        data = (raw.get("value") or {}).get("data") or {}
-        room = await self._room(raw, str(data.get("meeting") or "") or None)
-        act = TABLE.by_verb.get(str(data.get("form") or data.get("verb")))
-        if isinstance(room, str) or act is None:
-            return form_closed(room if isinstance(room, str) else wording.STALE_BUTTON)
-        if data.get(OPENS):
-            return form_answer(form(act, room, {k: v for k, v in data.items() if k != OPENS}))
-        asked = read_values(act, room, data)
-        if isinstance(asked, Unclear):
-            return form_answer(form(act, room, data, asked.sentence))
-        try:
-            shown = await perform(self._office, room, asked.wanted, turn_key(raw))
-        except Refused as refused:
-            return form_answer(form(act, room, data, wording.refusal(refused.why, refused.facts)))
-        if shown.taken is None:
-            return form_answer(for_dialog(card_of(shown.view, shown.room)))
-        return form_closed(None)
-
-    async def _room(self, raw: Activity, meeting: str | None = None) -> Room | str:
-        """The sender's room, or a sentence for somebody who has none."""
-        person = await self._people.sender(raw)
-        if person is None:
-            return wording.NOT_IN_REGISTER
-        place = place_of(raw)
-        area = None
-        if place is Place.CHAT:
-            chat = await self._office.register.chat(str((raw.get("conversation") or {}).get("id")))
-            area = chat.area if chat else None
-        try:
-            return await room_for(self._office, person, place, meeting=meeting, area=area)
-        except NoArea:
-            return wording.NOT_IN_REGISTER
-
-
-def place_of(raw: Activity) -> Place:
-    """In 1:1 or in a chat with others."""
-    kind = (raw.get("conversation") or {}).get("conversationType")
-    return Place.PERSONAL if kind == PERSONAL else Place.CHAT
-
-
-def turn_key(raw: Activity) -> str | None:
-    """What the same activity, delivered again, has in common with itself."""
-    activity = raw.get("id")
-    conversation = (raw.get("conversation") or {}).get("id")
-    return f"{conversation}|{activity}" if activity else None
-
-
-def _is_addressed(raw: Activity) -> bool:
-    bot = (raw.get("recipient") or {}).get("id")
-    mentions = (e for e in raw.get("entities") or () if isinstance(e, Mapping) and e.get("type") == "mention")
-    return any((m.get("mentioned") or {}).get("id") == bot for m in mentions)
+            await self._replies.say(raw, wording.refusal(refused.why, refused.facts))
+        else:
+            await self._replies.show(raw, room, Shown(view=view, room=room))
+        return True

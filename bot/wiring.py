@@ -17,12 +17,14 @@ from bot.arrivals import Arrivals
 from bot.clock import MachineClock, MovableClock
 from bot.delivery import Delivery
 from bot.edge import Edge, open_edge
+from bot.handovers import Handovers
 from bot.people import People
 from bot.replies import Replies
 from bot.server import Readiness, make_app
 from bot.settings import Settings
 from bot.ticker import Ticker
 from bot.turns import Turns
+from bot.whereabouts import Whereabouts
 from store.database import database_url
 from store.masterkeys import keys_beside
 from store.opening import Store, open_store
@@ -72,7 +74,11 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
         async with open_edge(settings) as edge:
             people = People(office, edge.connector)
             turns = Turns(
-                office, people, Replies(office, edge.connector, store.outbox), Arrivals(office, people)
+                office,
+                Whereabouts(office, people),
+                Replies(office, edge.connector, store.outbox),
+                Arrivals(office, people),
+                Handovers(office, edge.connector, edge.files, settings.file_limit),
             )
             ticker = Ticker(office, store.sweeps, worker)
             extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()

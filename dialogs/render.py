@@ -6,6 +6,7 @@ A card carries a neutral summary, because that is what a lock screen and a notif
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dialogs import messages, wording
@@ -14,6 +15,7 @@ from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
 from dialogs.table import TABLE
+from usecases.handing_over import FileOffer
 from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
@@ -30,6 +32,8 @@ def card_of(view: View, room: Room) -> Element:
 
 def message_of(view: View, room: Room) -> dict[str, Any]:
     """The activity that shows `view` in the room's place."""
+    if isinstance(view, FileOffer):
+        return _consent(view)
     if isinstance(view, Told) and room.place is Place.CHAT:
         return {"type": "message", "text": chat_text(view, room), "textFormat": "plain"}
     return attached(card_of(view, room))
@@ -42,3 +46,31 @@ def attached(card: Element) -> dict[str, Any]:
         "summary": wording.NEUTRAL,
         "attachments": [{"contentType": CARD, "content": card}],
     }
+
+
+def _consent(view: FileOffer) -> dict[str, Any]:
+    """Teams' own card that asks whether a file may be put into the person's OneDrive."""
+    context = {"kind": view.kind, "arguments": dict(view.arguments), "meeting": view.meeting}
+    content = {
+        "description": wording.file_offer(view.name),
+        "sizeInBytes": view.size,
+        "acceptContext": context,
+        "declineContext": context,
+    }
+    consent = {
+        "contentType": "application/vnd.microsoft.teams.card.file.consent",
+        "name": view.name,
+        "content": content,
+    }
+    return {"type": "message", "summary": wording.NEUTRAL, "attachments": [consent]}
+
+
+def file_card(upload: Mapping[str, Any]) -> dict[str, Any]:
+    """Teams' own card that opens a file which has been uploaded."""
+    info = {
+        "contentType": "application/vnd.microsoft.teams.card.file.info",
+        "contentUrl": upload.get("contentUrl"),
+        "name": upload.get("name"),
+        "content": {"uniqueId": upload.get("uniqueId"), "fileType": upload.get("fileType")},
+    }
+    return {"type": "message", "summary": wording.NEUTRAL, "attachments": [info]}

@@ -1,0 +1,61 @@
+"""Where an activity comes from: in 1:1 or the chat, from whom, about which meeting, and what makes it
+the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.people import PERSONAL, People
+from dialogs import wording
+from usecases.office import Office
+from usecases.rooms import NoArea, Place, Room, room_for
+
+Activity = Mapping[str, Any]
+
+
+class Whereabouts:
+    """Finds the room that an activity was sent in."""
+
+    def __init__(self, office: Office, people: People) -> None:
+        self._office = office
+        self._people = people
+
+    async def room(self, raw: Activity, meeting: str | None = None) -> Room | str:
+        """The sender's room, or a sentence for somebody who has none; `meeting` is what a card was about."""
+        person = await self._people.sender(raw)
+        if person is None:
+            return wording.NOT_IN_REGISTER
+        place = place_of(raw)
+        area = None
+        if place is Place.CHAT:
+            chat = await self._office.register.chat(conversation_of(raw))
+            area = chat.area if chat else None
+        try:
+            return await room_for(self._office, person, place, meeting=meeting, area=area)
+        except NoArea:
+            return wording.NOT_IN_REGISTER
+
+
+def conversation_of(raw: Activity) -> str:
+    """The conversation's id."""
+    return str((raw.get("conversation") or {}).get("id"))
+
+
+def place_of(raw: Activity) -> Place:
+    """In 1:1 or in a chat with others."""
+    kind = (raw.get("conversation") or {}).get("conversationType")
+    return Place.PERSONAL if kind == PERSONAL else Place.CHAT
+
+
+def turn_key(raw: Activity) -> str | None:
+    """What the same activity, delivered again, has in common with itself."""
+    activity = raw.get("id")
+    return f"{conversation_of(raw)}|{activity}" if activity else None
+
+
+def is_addressed(raw: Activity) -> bool:
+    """Whether a message in a chat mentions the bot."""
+    bot = (raw.get("recipient") or {}).get("id")
+    mentions = (e for e in raw.get("entities") or () if isinstance(e, Mapping) and e.get("type") == "mention")
+    return any((m.get("mentioned") or {}).get("id") == bot for m in mentions)
