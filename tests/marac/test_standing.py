@@ -163,6 +163,7 @@ class TestAtTheClose:
         assert "county" not in meeting.standing["flags"]
         assert "police" in meeting.standing["flags"]
 
+    @pytest.mark.rule("LIN-90")
     def test_maternity_has_an_open_action_for_a_pregnancy_and_ticks_it_alone(self) -> None:
         meeting = closed(a_meeting(heard=EVERY_CASE))
         births = [a for a in meeting.actions.values() if a.kind == "birth"]
