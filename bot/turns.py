@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from usecases.receive import receive
-
 from bot.arrivals import Arrivals
 from bot.failures import SendFailed
 from bot.handovers import Handovers
@@ -25,6 +23,7 @@ from dialogs.table import TABLE
 from marac.decide import Refused
 from usecases.office import Office
 from usecases.perform import Shown, perform
+from usecases.receive import receive
 from usecases.rooms import Place, Room
 from usecases.views.help import Help
 

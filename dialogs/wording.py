@@ -140,15 +140,14 @@ def taken_from_chat(*, private: bool) -> str:
     if not private:
         return done
     return (
-        f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you "
-        f"can) and "
-        "tell me such things here."
+        f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you can) "
+        "and tell me such things here."
     )
+
 
 FILE_DECLINED = "All right, I have not sent the file. Ask again whenever you want it."
 FILE_NOT_YOURS = "I cannot give you that file any more. Type “help” to see what you can do."
-FILE_NOT_SENT = "I could not put the file into your OneDrive. Nothing is lost; please ask for it again in "
-                "a minute."
+FILE_NOT_SENT = "I could not put the file into your OneDrive. Nothing is lost; please ask again in a minute."
 FILE_NOT_READ = "I could not fetch that file from Teams. Nothing has been imported; please drop it again."
 FILES_IN_PRIVATE = "Please drop files to me in our own chat, not here, and delete the one you put here."
 """Said where somebody drops a file in the meeting chat."""
@@ -156,5 +155,6 @@ FILES_IN_PRIVATE = "Please drop files to me in our own chat, not here, and delet
 
 def file_offer(name: str) -> str:
     """What the consent card says about a file."""
-    return f"{name}: for your work at this MARAC alone. Keep it as your agency's rules say, and do not "
-           f"pass it on."
+    return (
+        f"{name}: for your work at this MARAC alone. Keep it as your agency's rules say; do not pass it on."
+    )
