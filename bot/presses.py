@@ -50,7 +50,7 @@ class Presses:
             return form_closed(room if isinstance(room, str) else wording.STALE_BUTTON)
         if not act.is_for(room):
             return form_closed(wording.NOT_YOURS)
-        if act.fields:
+        if act.asked:
             return form_answer(form(act, room, data))
         done = await self._do(raw, act, room, data)
         return form_closed(done) if isinstance(done, str) else _read_in_dialog(done)

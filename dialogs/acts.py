@@ -37,10 +37,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the things that can be chosen: its value, and the words people see and may type."""
+    """One of the things that can be chosen: its value, the words people see and may type, and other words
+    for it."""
 
     value: str
     label: str
+    also: tuple[str, ...] = ()
 
 
 Options = Callable[[Room], Sequence[Option]]
@@ -48,7 +50,8 @@ Options = Callable[[Room], Sequence[Option]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that an act needs to be told."""
+    """One thing that an act needs to be told. `carried`: a button or the moment says it, so a form does not
+    ask; it can be typed by its label."""
 
     name: str
     label: str
@@ -58,6 +61,7 @@ class Field:
     hint: str = ""
     default: Callable[[Room], str] | None = None
     max_length: int = 500
+    carried: bool = False
 
 
 Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
@@ -83,7 +87,12 @@ class Act:
     @property
     def needs_form(self) -> bool:
         """Something has to be said, or read, that a single press does not do."""
-        return bool(self.fields) or self.as_form
+        return bool(self.asked) or self.as_form
+
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """The fields that a form asks for."""
+        return tuple(f for f in self.fields if not f.carried)
 
     def is_for(self, room: Room) -> bool:
         """Whether the person in the room may do it at all, here."""

@@ -73,7 +73,7 @@ def press(act: Act, meeting: str, label: str | None = None, style: str = "defaul
     """A button for an act: it opens the act's form where something still has to be said, else does it at
     once."""
     given = {"meeting": meeting, **data}
-    asks = act.as_form or any(f.name not in data and (f.required or len(act.fields) == 1) for f in act.fields)
+    asks = act.as_form or any(f.name not in data and (f.required or len(act.asked) == 1) for f in act.asked)
     if act.needs_form and asks:
         return {
             "type": "Action.Submit",

@@ -18,7 +18,7 @@ _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Inp
 
 def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
     """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
-    carried = {k: v for k, v in given.items() if k not in {f.name for f in act.fields} and k != "msteams"}
+    carried = {k: v for k, v in given.items() if k not in {f.name for f in act.asked} and k != "msteams"}
     submit = {
         "type": "Action.Submit",
         "title": act.title,
@@ -28,7 +28,7 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
     return elements.card(
         elements.notice(wrong, "attention") if wrong else None,
         elements.text(act.help),
-        [_input(one, room, given.get(one.name)) for one in act.fields],
+        [_input(one, room, given.get(one.name)) for one in act.asked],
         {"type": "ActionSet", "actions": [submit]},
     )
 

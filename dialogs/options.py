@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dialogs.acts import Option
 from marac.admission import cases_known, is_out
-from marac.words import CaseState, PersonId
+from marac.words import AgencyId, CaseState, PersonId
 from usecases.rooms import Room
 
 
@@ -35,14 +35,18 @@ def cases_to_hear(room: Room) -> list[Option]:
 
 def agencies(room: Room) -> list[Option]:
     """The agencies on the roll."""
-    return [Option(k, room.names.agency(k)) for k in (room.meeting.agencies if room.meeting else ())]
+    return agency_options(room, room.meeting.agencies if room.meeting else ())
 
 
 def agencies_here(room: Room) -> list[Option]:
     """The agencies with a member here now."""
-    return [
-        Option(k, room.names.agency(k)) for k in (room.meeting.agencies_present() if room.meeting else ())
-    ]
+    return agency_options(room, room.meeting.agencies_present() if room.meeting else ())
+
+
+def agency_options(room: Room, keys: Iterable[AgencyId]) -> list[Option]:
+    """These agencies, with the other names that the register has for them."""
+    known = room.names.agencies
+    return [Option(k, room.names.agency(k), known[k].aliases if k in known else ()) for k in keys]
 
 
 def _people(room: Room, keys: Iterable[PersonId]) -> list[Option]:

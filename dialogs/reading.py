@@ -105,7 +105,7 @@ def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
     raw, loose = _labelled(act, rest)
     if not any(f.kind in _WORDY for f in act.fields):
         loose = [left for part in loose if (left := _named(act, part, raw))]
-    waiting = [f for f in act.fields if f.name not in raw]
+    waiting = [f for f in act.asked if f.name not in raw]
     for part in loose:
         left = part
         while left and waiting:
@@ -178,11 +178,13 @@ def _choose(one: Field, room: Room, text: str) -> Option:
     options: Sequence[Option] = one.options(room) if one.options else ()
     wanted = text.casefold().strip(" .")
     for option in options:
-        if wanted in (option.value.casefold(), option.label.casefold()):
+        if wanted in {name.casefold() for name in (option.value, option.label, *option.also)}:
             return option
     beginning = [o for o in options if o.label.casefold().startswith(wanted)]
-    if len(beginning) == 1:
-        return beginning[0]
+    holding = [o for o in options if set(wanted.split()) <= set(re.findall(r"\w+", o.label.casefold()))]
+    for found in (beginning, holding):
+        if len(found) == 1:
+            return found[0]
     raise ValueError(wording.no_such_choice(one, [o.label for o in options]))
 
 

@@ -42,7 +42,9 @@ def day(moment: Any) -> str:
 
 
 def missing(act: Act, one: Field) -> str:
-    """A field that was left out."""
+    """A field that was left out; one that the moment should have said says itself why it cannot."""
+    if one.carried and one.hint:
+        return one.hint
     return f"I need one more thing to do that: {one.label.lower()}.{_hint(one)}"
 
 
@@ -140,8 +142,8 @@ def taken_from_chat(*, private: bool) -> str:
     if not private:
         return done
     return (
-        f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you can) "
-        "and tell me such things here."
+        f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you "
+        "can) and tell me such things here."
     )
 
 

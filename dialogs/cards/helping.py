@@ -33,5 +33,5 @@ def help_card(view: Help, room: Room, table: Table) -> Element:
 
 
 def _typed(act: Act) -> str:
-    wanted = [f"<{f.label.lower()}>" for f in act.fields if f.required]
+    wanted = [f"<{f.label.lower()}>" for f in act.asked if f.required]
     return " ".join([act.words[0], *wanted])
