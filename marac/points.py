@@ -33,11 +33,24 @@ class TickPoint(Command, frozen=True):
     ticked: bool = True
 
 
+class TickPoints(Command, frozen=True):
+    """Fill in the chair's checklist at one go: exactly these points are ticked from now on (LIN-39)."""
+
+    case: CaseNumber
+    points: tuple[str, ...] = ()
+
+
 class OfferNothing(Command, frozen=True):
     """Say that an agency has nothing to offer in this case (LIN-23)."""
 
     case: CaseNumber
     agency: AgencyId
+
+
+class NobodyElseOffers(Command, frozen=True):
+    """The chair has asked round: whoever has not answered has nothing to offer (LIN-23, LIN-41)."""
+
+    case: CaseNumber
 
 
 class FeedbackNotSafe(Command, frozen=True):
@@ -112,6 +125,19 @@ def tick_point(command: TickPoint, setting: Setting) -> Iterator[Event]:
         yield PointTicked(case=command.case, point=command.point, ticked=command.ticked)
 
 
+@decides(TickPoints, Who.CHAIR, Who.ADMINISTRATOR)
+def tick_points(command: TickPoints, setting: Setting) -> Iterator[Event]:
+    """Tick and untick what differs. Raises Refused for a point that the area's checklist has not."""
+    _, hearing = open_case(setting, command.case)
+    known = [choice.key for choice in setting.protocol.hearing.checklist]
+    wrong = [point for point in command.points if point not in known]
+    if wrong:
+        raise Refused(Why.NOT_VALID, field="point", value=wrong[0])
+    for point in known:
+        if (point in hearing.ticks) is not (point in command.points):
+            yield PointTicked(case=command.case, point=point, ticked=point in command.points)
+
+
 @decides(OfferNothing, Who.MEMBER, Who.CHAIR, Who.ADMINISTRATOR)
 def offer_nothing(command: OfferNothing, setting: Setting) -> Iterator[Event]:
     """Take it from whoever speaks for the agency in the case, the chair or an administrator."""
@@ -119,6 +145,14 @@ def offer_nothing(command: OfferNothing, setting: Setting) -> Iterator[Event]:
     check_speaks_for(setting, command.agency, command.case)
     if command.agency not in hearing.nothing_to_offer:
         yield NothingOffered(case=command.case, agency=command.agency)
+
+
+@decides(NobodyElseOffers, Who.CHAIR, Who.ADMINISTRATOR)
+def nobody_else_offers(command: NobodyElseOffers, setting: Setting) -> Iterator[Event]:
+    """Take the chair's word for every agency here that has not answered; once is enough."""
+    case, _ = open_case(setting, command.case)
+    for agency in agencies_without_offer(setting.meeting, setting.protocol, case):
+        yield NothingOffered(case=command.case, agency=agency)
 
 
 @decides(FeedbackNotSafe, Who.CHAIR, Who.ADMINISTRATOR)

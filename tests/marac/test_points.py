@@ -10,9 +10,12 @@ from marac.holds import HoldCode
 from marac.points import (
     FeedbackNotSafe,
     HearViews,
+    NobodyElseOffers,
+    NothingOffered,
     OfferNothing,
     SumUp,
     TickPoint,
+    TickPoints,
     agencies_without_offer,
     points_unticked,
 )
@@ -127,3 +130,29 @@ def test_a_guests_agency_is_asked_too() -> None:
     meeting = a_ready_meeting(present=(*IN_THE_ROOM, "guest"))
     opened = after(meeting, OpenCase(case="1005", note="They are alone in the room."), by=CHAIR)
     assert "refuge" in agencies_without_offer(opened, a_protocol(), opened.cases["1005"])
+
+
+def test_the_checklist_can_be_filled_in_at_one_go() -> None:
+    opened = with_open("1001")
+    full = after(opened, TickPoints(case="1001", points=("risks",)), by=CHAIR)
+    assert points_unticked(a_protocol(), full.cases["1001"]) == ()
+    assert outcome(full, TickPoints(case="1001", points=("risks",)), by=CHAIR).entries == ()
+
+    emptied = after(full, TickPoints(case="1001"), by=ADMIN)
+    assert points_unticked(a_protocol(), emptied.cases["1001"]) == ("risks",)
+    assert refusal(opened, TickPoints(case="1001", points=("no-such",)), by=CHAIR) is Why.NOT_VALID
+    assert refusal(opened, TickPoints(case="1001"), by="police-rep") is Why.NOT_ALLOWED
+
+
+def test_the_chair_can_take_silence_for_nothing_to_offer() -> None:
+    asked = after(with_open("1001"), OfferNothing(case="1001", agency="police"), by="police-rep")
+    result = outcome(asked, NobodyElseOffers(case="1001"), by=CHAIR)
+
+    assert {line.event.agency for line in result.entries if isinstance(line.event, NothingOffered)} == {
+        "health",
+        "idva",
+        "childrens",
+        "housing",
+    }
+    assert agencies_without_offer(result.meeting, a_protocol(), result.meeting.cases["1001"]) == ()
+    assert refusal(asked, NobodyElseOffers(case="1001"), by="police-rep") is Why.NOT_ALLOWED
