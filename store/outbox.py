@@ -41,10 +41,11 @@ class SqlOutbox(Posts):
 
     async def wait(self, seconds: float) -> bool:
         """Wait until this process has put something into the outbox, at most so long; whether it has."""
-        try:
-            await asyncio.wait_for(self._bell.wait(), seconds)
-        except TimeoutError:
-            return False
+        if not self._bell.is_set():
+            try:
+                await asyncio.wait_for(self._bell.wait(), seconds)
+            except TimeoutError:
+                return False
         self._bell.clear()
         return True
 
@@ -57,7 +58,7 @@ class SqlOutbox(Posts):
             before = (await connection.execute(known)).scalar_one()
             await connection.run_sync(self._mailing.write, mail)
             after = (await connection.execute(known)).scalar_one()
-        if after > before:
+        if mail:
             self.ring()
         return int(after - before)
 
