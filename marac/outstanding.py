@@ -70,7 +70,8 @@ def _row(meeting: Meeting, action: Action) -> OutstandingAction:
 
 
 def _told(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
-    """Its owner, else all who speak for the agency; and whoever collects the update, then instead of guests."""
+    """Its owner, else all who speak for the agency; and whoever collects the update, then instead of
+    guests."""
     people = [a.person for a in speakers_of(meeting, action.agency, action.case)]
     if action.owner is not None:
         people = [action.owner]

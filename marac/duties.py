@@ -1,0 +1,283 @@
+"""Everything that somebody ticks, sends or confirms by a time, read from the area's file.
+
+A duty has a subject, people who owe it, a due moment, rungs on which people hear of it, and a way to be
+done: a tick, an answer, or a fact. What is done or void is silent, and when several rungs have passed
+unheard only the last is worth saying. Who hears what is decided here; how and whether it goes out is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import cache
+
+import msgspec
+
+from marac.calendar import DueRule, WorkingCalendar
+from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.journal import SYSTEM, Entry, Event, evolves
+from marac.meeting import Meeting, put
+from marac.protocol import Duty, Protocol
+from marac.subjects import (
+    Subject,
+    anchor_of,
+    is_discharged,
+    is_void,
+    may_hear_of,
+    people_owing,
+    subjects_of,
+)
+from marac.words import CaseNumber, PersonId
+
+END_OF_DAY = time(23, 59)
+"""When a duty that is due on a day is overdue."""
+
+
+class TickDuty(Command, frozen=True):
+    """Tick a duty for one of its subjects; with an answer where the area wants one."""
+
+    duty: str
+    subject: str
+    answer: str | None = None
+
+
+class DutyTicked(Event, frozen=True):
+    """A duty was done."""
+
+    duty: str
+    subject: str
+    answer: str | None = None
+
+
+class DutyReopened(Event, frozen=True):
+    """A duty that had been done is asked for anew."""
+
+    duty: str
+    subject: str
+
+
+class Rung(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment at which people hear of a duty; `late` once it is overdue."""
+
+    at: datetime
+    people: tuple[PersonId, ...]
+    late: bool = False
+
+
+class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty for one subject, with its times worked out. Times are aware."""
+
+    duty: Duty
+    subject: Subject
+    people: tuple[PersonId, ...]
+    due: datetime
+    rungs: tuple[Rung, ...] = ()
+    done_at: datetime | None = None
+    answer: str | None = None
+    is_done: bool = False
+    is_void: bool = False
+
+    @property
+    def key(self) -> str:
+        """Under what the duty is ticked."""
+        return tick_key(self.duty.key, self.subject.key)
+
+    @property
+    def is_owed(self) -> bool:
+        """Somebody still has to see to it."""
+        return not (self.is_done or self.is_void)
+
+    def is_late(self, now: datetime) -> bool:
+        """Owed, and its time has gone by."""
+        return self.is_owed and self.due < now
+
+
+def tick_key(duty: str, subject: str) -> str:
+    """Under what a duty's tick is kept."""
+    return f"{duty}:{subject}"
+
+
+def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
+    """Every duty of the meeting whose clock has started, done and void ones included."""
+    return tuple(due for duty in protocol.duties for due in duties_of(duty, meeting, protocol))
+
+
+def duties_of(duty: Duty, meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
+    """One duty of the area's file, for each of its subjects."""
+    for subject in subjects_of(duty, meeting):
+        anchor = anchor_of(duty, subject, meeting)
+        if anchor is None:
+            continue
+        key = tick_key(duty.key, subject.key)
+        counted = _rule(duty.due).apply(anchor, protocol.calendar)
+        due = _moment(counted, protocol.calendar, END_OF_DAY)
+        people = people_owing(duty, subject, meeting)
+        yield DutyDue(
+            duty=duty,
+            subject=subject,
+            people=people,
+            due=due,
+            rungs=tuple(
+                Rung(at=at, people=people, late=at > due)
+                for at in _hearing_times(duty, counted, anchor, protocol, meeting.duties_reopened.get(key))
+            ),
+            done_at=meeting.duties.get(key),
+            answer=meeting.duty_answers.get(key),
+            is_done=key in meeting.duties or is_discharged(duty, subject, meeting),
+            is_void=is_void(duty, subject, meeting),
+        )
+
+
+@cache
+def _rule(expression: str) -> DueRule:
+    return DueRule.parse(expression)
+
+
+def _moment(counted: date | datetime, calendar: WorkingCalendar, at: time) -> datetime:
+    return counted if isinstance(counted, datetime) else calendar.moment(counted, at)
+
+
+def _hearing_times(
+    duty: Duty,
+    counted: date | datetime,
+    anchor: date | datetime,
+    protocol: Protocol,
+    reopened: datetime | None,
+) -> tuple[datetime, ...]:
+    """When people hear of the duty: in office hours, and not before there was anything to owe (LIN-26)."""
+    calendar = protocol.calendar
+    due = _moment(counted, calendar, END_OF_DAY)
+    times = [_moment(_rule(r).apply(counted, calendar), calendar, protocol.nudge_at) for r in duty.remind]
+    if duty.anchor in ("closing", "agreed", "listing") and isinstance(anchor, datetime):
+        times = [max(at, anchor) for at in times]
+    if reopened is not None:
+        times.append(reopened)
+    return tuple(sorted({_in_hours(at, due, protocol) for at in times}))
+
+
+def _in_hours(at: datetime, due: datetime, protocol: Protocol) -> datetime:
+    """`at` moved on to office hours; back, where moving on would pass the due moment."""
+    calendar = protocol.calendar
+    opening = calendar.next_opening(at)
+    if opening <= due or at >= due:
+        return opening
+    return calendar.moment(calendar.previous_working_day(calendar.day_of(at)), protocol.nudge_at)
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """A duty of which people are to hear now."""
+
+    due: DutyDue
+    rung: Rung
+
+
+def due_reminders(
+    meeting: Meeting, protocol: Protocol, since: datetime, now: datetime
+) -> tuple[Reminder, ...]:
+    """What people are to hear for the time after `since` up to and at `now`.
+
+    Of a duty whose rungs passed unheard, as after a morning of downtime, only the last is said; nothing of
+    what is done or void, and nothing to nobody.
+    """
+    reminders = []
+    for due in all_duties(meeting, protocol):
+        passed = [rung for rung in due.rungs if since < rung.at <= now]
+        if due.is_owed and due.people and passed:
+            reminders.append(Reminder(due=due, rung=passed[-1]))
+    return tuple(reminders)
+
+
+def duties_owed_by(meeting: Meeting, protocol: Protocol, person: PersonId) -> tuple[DutyDue, ...]:
+    """What the person still has to see to, the earliest first."""
+    owed = (d for d in all_duties(meeting, protocol) if d.is_owed and person in d.people)
+    return tuple(sorted(owed, key=lambda d: d.due))
+
+
+@decides(TickDuty, Who.ANYONE)
+def tick_duty(command: TickDuty, setting: Setting) -> Iterator[Event]:
+    """Take the tick from those who owe it, or from an administrator on their behalf; the last answer
+    counts."""
+    due = _found(command, setting)
+    _check_may_tick(due, setting)
+    _check_answer(command, due.duty)
+    if due.done_at is None or due.answer != command.answer:
+        yield DutyTicked(duty=command.duty, subject=command.subject, answer=command.answer)
+
+
+def _found(command: TickDuty, setting: Setting) -> DutyDue:
+    """The duty, or the refusal that anybody gets who may not know of its case."""
+    wanted = (d for d in setting.protocol.duties if d.key == command.duty)
+    for duty in wanted:
+        for due in duties_of(duty, setting.meeting, setting.protocol):
+            heard_of = setting.by == SYSTEM or may_hear_of(setting.meeting, setting.by, due.subject)
+            if due.subject.key == command.subject and heard_of:
+                return due
+    raise Refused(Why.NO_SUCH_DUTY, duty=command.duty)
+
+
+def _check_may_tick(due: DutyDue, setting: Setting) -> None:
+    asker = setting.asker
+    if asker is None or asker.is_administrator:
+        return
+    if due.duty.ticked_by == "administrators" or setting.by not in due.people:
+        raise Refused(Why.NOT_ALLOWED)
+
+
+def _check_answer(command: TickDuty, duty: Duty) -> None:
+    if duty.answers and command.answer is None:
+        raise Refused(Why.MISSING, what=("answer",), answers=duty.answers)
+    if command.answer is not None and command.answer not in duty.answers:
+        raise Refused(Why.NOT_VALID, field="answer", answers=duty.answers)
+
+
+@follows
+def moved_slots_reopen(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """A guest who was told a time has to be told the new one (LIN-78)."""
+    if before.order == after.order:
+        return
+    moved = _moved(before, after)
+    for duty in setting.protocol.duties:
+        if duty.reopened_by != "slot-moved":
+            continue
+        for subject in subjects_of(duty, after):
+            ticked = tick_key(duty.key, subject.key) in after.duties
+            if ticked and moved & _cases_of(subject, after):
+                yield DutyReopened(duty=duty.key, subject=subject.key)
+
+
+def _moved(before: Meeting, after: Meeting) -> frozenset[CaseNumber]:
+    then = {slot.case: slot.starts_at for slot in before.order if slot.case}
+    return frozenset(
+        slot.case
+        for slot in after.order
+        if slot.case and then.get(slot.case, slot.starts_at) != slot.starts_at
+    )
+
+
+def _cases_of(subject: Subject, meeting: Meeting) -> frozenset[CaseNumber]:
+    if subject.case is not None:
+        return frozenset({subject.case})
+    about = meeting.roll.get(subject.person) if subject.person else None
+    return frozenset(about.cases) if about is not None else frozenset()
+
+
+@evolves(DutyTicked)
+def duty_ticked(meeting: Meeting, event: DutyTicked, entry: Entry) -> Meeting:
+    """It is done, since now, with this answer."""
+    key = tick_key(event.duty, event.subject)
+    answers = {k: v for k, v in meeting.duty_answers.items() if k != key}
+    if event.answer is not None:
+        answers[key] = event.answer
+    return msgspec.structs.replace(meeting, duties=put(meeting.duties, key, entry.at), duty_answers=answers)
+
+
+@evolves(DutyReopened)
+def duty_reopened(meeting: Meeting, event: DutyReopened, entry: Entry) -> Meeting:
+    """It is owed again, and those who owe it hear of that."""
+    key = tick_key(event.duty, event.subject)
+    return msgspec.structs.replace(
+        meeting,
+        duties={k: at for k, at in meeting.duties.items() if k != key},
+        duty_answers={k: answer for k, answer in meeting.duty_answers.items() if k != key},
+        duties_reopened=put(meeting.duties_reopened, key, entry.at),
+    )
