@@ -16,6 +16,7 @@ from marac import (
     decisions,
     declarations,
     delegation,
+    duties,
     escalation,
     followup,
     hearing,
@@ -59,5 +60,6 @@ ENGINES = (
     standing,
     closing,
     posts,
+    duties,
     quoracy,
 )
