@@ -89,6 +89,10 @@ def _held(facts: Mapping[str, Any]) -> str:
     return "This is waiting for something: " + listed(str(h) for h in facts.get("holds", ())) + "."
 
 
+def _case(facts: Mapping[str, Any]) -> str:
+    return f"Case {facts['case']}" if facts.get("case") else "A case"
+
+
 REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     Why.NOT_ALLOWED: lambda f: (
         "That is not something you can do in this meeting, so nothing has changed. "
@@ -114,7 +118,7 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         "Please add a short note saying why; it is kept with the record of the meeting."
     ),
     Why.HELD: _held,
-    Why.CASE_OPEN: lambda f: f"Case {f['case']} is open. Please close it first.",
+    Why.CASE_OPEN: lambda f: f"{_case(f)} is open. Please let it be closed first.",
     Why.STEPPED_OUT: lambda f: "Somebody else has to decide that: it is about a conflict of your own.",
     Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
     Why.ALREADY: lambda f: "That is so already; nothing has changed.",

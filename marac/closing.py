@@ -16,7 +16,7 @@ from marac.admission import cases_known, may_know_of, may_see
 from marac.decide import Command, Refused, Setting, Why, decides
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Action, Case, Meeting, Sitting
-from marac.opening import RUNS_IT
+from marac.opening import RUNS_IT, between_cases
 from marac.presence import everybody_gone
 from marac.presenting import presenting_agency, was_presenter_absent
 from marac.quoracy import with_sitting
@@ -58,7 +58,7 @@ def end_sitting(command: EndSitting, setting: Setting) -> Iterator[Event]:
         if setting.meeting.closed_at is None and not _has_ended(setting.meeting):
             raise Refused(Why.NO_SITTING)
         return
-    _between_cases(setting)
+    between_cases(setting)
     waiting = tuple(c.number for c in unheard(setting.meeting) if _belongs_to(setting.meeting, c, sitting))
     _hold(setting, waiting, command.note)
     yield SittingEnded(sitting=sitting.number, waiting=waiting, note=command.note.strip())
@@ -76,21 +76,13 @@ def close_meeting(command: CloseMeeting, setting: Setting) -> Iterator[Event]:
         return
     if meeting.sitting is None and not _has_ended(meeting):
         raise Refused(Why.NO_SITTING)
-    _between_cases(setting)
+    between_cases(setting)
     waiting = tuple(c.number for c in unheard(meeting))
     to_come = tuple(s.number for s in meeting.sittings if s.state is SittingState.PLANNED)
     _hold(setting, waiting, command.note, to_come)
     if meeting.sitting is not None:
         yield SittingEnded(sitting=meeting.sitting.number)
     yield MeetingClosed(carried_over=waiting, note=command.note.strip())
-
-
-def _between_cases(setting: Setting) -> None:
-    """Raise Refused while a case is open; its number is for those who may know of it."""
-    number = setting.meeting.current_case
-    if number is not None:
-        known = may_know_of(setting.meeting, setting.by, number)
-        raise Refused(Why.CASE_OPEN, case=number if known else None)
 
 
 def _hold(

@@ -132,6 +132,7 @@ class Sitting(Fact, frozen=True):
     quorate: bool | None = None
     missing: tuple[str, ...] = ()
     going_ahead: bool = False
+    accepted: tuple[str, ...] = ()
     contacted: frozenset[AgencyId] = frozenset()
     start_checked: bool = False
     ends_at: datetime | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marac.admission import may_know_of
 from marac.call import agency_on_roll, person_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.journal import Entry, Event, evolves
@@ -152,6 +153,14 @@ def sitting_under_way(setting: Setting) -> Sitting:
     return setting.meeting.sitting
 
 
+def between_cases(setting: Setting) -> None:
+    """Raise Refused while a case is open; its number is for those who may know of it."""
+    number = setting.meeting.current_case
+    if number is not None:
+        known = may_know_of(setting.meeting, setting.by, number)
+        raise Refused(Why.CASE_OPEN, case=number if known else None)
+
+
 @decides(OpenSitting, *RUNS_IT)
 def open_sitting(command: OpenSitting, setting: Setting) -> Iterator[Event]:
     """Open it; whoever opens it is here. Opening an open sitting changes nothing."""
@@ -219,8 +228,7 @@ def resume(command: Resume, setting: Setting) -> Iterator[Event]:
 def take_break(command: TakeBreak, setting: Setting) -> Iterator[Event]:
     """Pause between cases."""
     sitting = sitting_under_way(setting)
-    if setting.meeting.current_case is not None:
-        raise Refused(Why.CASE_OPEN, case=setting.meeting.current_case)
+    between_cases(setting)
     if sitting.state is not SittingState.BREAK:
         yield BreakTaken(sitting=sitting.number)
 
@@ -287,7 +295,7 @@ def step_skipped(meeting: Meeting, event: StepSkipped, entry: Entry) -> Meeting:
 @evolves(WentAhead)
 def went_ahead(meeting: Meeting, event: WentAhead, entry: Entry) -> Meeting:
     """What is missing no longer holds the next case."""
-    return with_sitting(meeting, event.sitting, going_ahead=True)
+    return with_sitting(meeting, event.sitting, going_ahead=True, accepted=event.missing)
 
 
 @evolves(SittingSuspended)

@@ -132,10 +132,11 @@ def _standing(
 
 
 def _in_capacity(meeting: Meeting, capacity: Capacity, case: Case | None) -> tuple[PersonId, ...]:
+    seated = meeting.chair if capacity is Capacity.CHAIR else None
     return tuple(
         a.person
         for a in meeting.present()
-        if capacity in a.capacities and _takes_part(meeting, a.person, case)
+        if (capacity in a.capacities or a.person == seated) and _takes_part(meeting, a.person, case)
     )
 
 
@@ -178,20 +179,28 @@ def quoracy_changes(before: Meeting, after: Meeting, setting: Setting) -> Iterat
 
 @evolves(QuoracyLost)
 def quoracy_lost(meeting: Meeting, event: QuoracyLost, entry: Entry) -> Meeting:
-    """The sitting is known not to be quorate; an earlier decision to go ahead was about another gap."""
-    return with_sitting(meeting, event.sitting, quorate=False, missing=event.missing, going_ahead=False)
+    """The sitting is known not to be quorate; a decision to go ahead covers only the gaps that it was
+    about."""
+    covered = set(event.missing) <= set(_numbered(meeting, event.sitting).accepted)
+    return with_sitting(meeting, event.sitting, quorate=False, missing=event.missing, going_ahead=covered)
 
 
 @evolves(ShortfallEased)
 def shortfall_eased(meeting: Meeting, event: ShortfallEased, entry: Entry) -> Meeting:
-    """Less is missing; what was decided stands."""
-    return with_sitting(meeting, event.sitting, missing=event.missing)
+    """Less is missing; what was decided stands for what still is, and lapses for what no longer is."""
+    accepted = tuple(k for k in _numbered(meeting, event.sitting).accepted if k in event.missing)
+    covered = set(event.missing) <= set(accepted)
+    return with_sitting(meeting, event.sitting, missing=event.missing, accepted=accepted, going_ahead=covered)
 
 
 @evolves(QuoracyGained)
 def quoracy_gained(meeting: Meeting, event: QuoracyGained, entry: Entry) -> Meeting:
     """The sitting is known to be quorate."""
-    return with_sitting(meeting, event.sitting, quorate=True, missing=(), going_ahead=False)
+    return with_sitting(meeting, event.sitting, quorate=True, missing=(), accepted=(), going_ahead=False)
+
+
+def _numbered(meeting: Meeting, number: int) -> Sitting:
+    return next(s for s in meeting.sittings if s.number == number)
 
 
 def with_sitting(meeting: Meeting, number: int, **changes: object) -> Meeting:

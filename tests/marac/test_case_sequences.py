@@ -19,7 +19,7 @@ from marac.holds import HoldCode
 from marac.journal import SYSTEM, Entry, event_of, kind_of, replay
 from marac.listing import GiveClosingReason, MarkForClosure
 from marac.meeting import Meeting
-from marac.opening import Resume
+from marac.opening import Resume, TakeBreak
 from marac.points import FeedbackNotSafe, HearViews, OfferNothing, SumUp, TickPoint
 from marac.presence import Arrive, Depart
 from marac.presenting import AppointStandIn, ConfirmTransferPresenter
@@ -96,6 +96,7 @@ MOVES: Final[tuple[st.SearchStrategy[Command], ...]] = (
     st.builds(Arrive, person=person),
     st.builds(Depart, person=person),
     st.builds(Resume),
+    st.builds(TakeBreak),
     st.builds(RecordAction, case=case, what=st.just("Ring."), agencies=st.tuples(agency)),
 )
 
@@ -161,23 +162,26 @@ def test_nothing_tells_somebody_not_admitted_of_a_restricted_case(
     _nobody_else_is_told(meeting)
 
 
-PROBES: Final[tuple[Command, ...]] = tuple(
-    command
-    for number in (*NUMBERS, NO_NUMBER)
-    for command in (
-        OpenCase(case=number),
-        CloseCase(case=number),
-        NextSpeaker(case=number),
-        SumUp(case=number),
-        SeatChair(case=number, person=OTHER_ADMIN),
-        AppointStandIn(case=number, agency="police"),
-        MarkForClosure(case=number),
-        CallQuestion(case=number, question=Question.WITHDRAW),
-        ConfirmResult(case=number, question=Question.WITHDRAW),
-        ConfirmRoomClear(case=number),
-        Admit(case=number, person="police-rep"),
-        RecordAction(case=number, what="Ring.", agencies=("police",)),
-    )
+PROBES: Final[tuple[Command, ...]] = (
+    TakeBreak(),
+    *(
+        command
+        for number in (*NUMBERS, NO_NUMBER)
+        for command in (
+            OpenCase(case=number),
+            CloseCase(case=number),
+            NextSpeaker(case=number),
+            SumUp(case=number),
+            SeatChair(case=number, person=OTHER_ADMIN),
+            AppointStandIn(case=number, agency="police"),
+            MarkForClosure(case=number),
+            CallQuestion(case=number, question=Question.WITHDRAW),
+            ConfirmResult(case=number, question=Question.WITHDRAW),
+            ConfirmRoomClear(case=number),
+            Admit(case=number, person="police-rep"),
+            RecordAction(case=number, what="Ring.", agencies=("police",)),
+        )
+    ),
 )
 
 
