@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rehearsal.room import open_room
-from rehearsal.scenario import BadScenario, load
+from rehearsal.scenario import BadScenario, load, script_of
 from rehearsal.script import BadScript
 from rehearsal.server import serve
 
@@ -25,7 +25,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--scenario", default="lincolnshire", help="a scenario's name, or a JSON or TOML file"
     )
-    parser.add_argument("--script", type=Path, help="a script to play from the page")
+    parser.add_argument(
+        "--script", type=Path, help="a script to play from the page (else the scenario's own)"
+    )
     parser.add_argument("--app-id", help="the bot's app id, where it is not the scenario's")
     parser.add_argument("--app-password", help="the bot's password, where it is not the scenario's")
     parser.add_argument("--no-bearer", action="store_true", help="take the bot's calls without a token")
@@ -44,7 +46,8 @@ async def keep_open(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with serve(room, options.port, script=options.script) as address:
+    script = options.script or script_of(options.scenario)
+    async with serve(room, options.port, script=script) as address:
         print(f"The rehearsal room is open: {address}", flush=True)
         await stop.wait()
 

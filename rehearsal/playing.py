@@ -54,6 +54,7 @@ class Playing:
     me: str | None = None
     failed: int = 0
     transcript: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _counted: int = 0
     _running: asyncio.Task[None] | None = None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -73,6 +74,7 @@ class Playing:
         if self._running is not None and not self.is_on:
             self._running = None
         if on and self._running is None:
+            self._counted = len(self.room.deeds)
             self._running = asyncio.create_task(self._run())
         elif not on and self._running is not None:
             self._running.cancel()
@@ -107,11 +109,14 @@ class Playing:
         return self.me is not None and step.who == self.me and step.kind in DEED_OF
 
     async def _wait_for_me(self, step: Step) -> None:
-        place, before = self.at, len(self.room.deeds)
+        # What they did since their last step counts, so that nobody has to wait to be asked.
+        place = self.at
         with self.room.bus.listening() as listener:
             self.room.bus.publish("play")
             while self.at == place and self._is_mine(step):
-                if any(_matches(deed, step) for deed in self.room.deeds[before:]):
+                done = next((d for d in self.room.deeds[self._counted :] if _matches(d, step)), None)
+                if done is not None:
+                    self._counted = done.seq
                     self.player.filled.pop(step.who or "", None)
                     self.at += 1
                     return
@@ -128,6 +133,8 @@ class Playing:
         except aiohttp.ClientError as error:
             self.failed += 1
             self.transcript.append(f"✗ {step.words}: {error}")
+        if self._is_mine(step):
+            self._counted = len(self.room.deeds)
         self.at += 1
         self.room.bus.publish("play")
 
@@ -175,7 +182,7 @@ PLAYING = web.AppKey("playing", dict[str, Playing])
 
 @asynccontextmanager
 async def ready_to_play(
-    app: web.Application, room: Room, base: str, script: Path | None
+    app: web.Application, room: Room, base: str, script: Path | None, pace_s: float
 ) -> AsyncIterator[None]:
     """A script laid out in the room while the block lasts; without one there is nothing to play."""
     if script is None:
@@ -187,7 +194,7 @@ async def ready_to_play(
         cast = await player.meet_everybody()
         loaded = load(script, cast)
         player.folder = loaded.folder
-        playing = Playing(room, loaded, player, transcript=transcript)
+        playing = Playing(room, loaded, player, pace_s, transcript=transcript)
         app[PLAYING]["it"] = playing
         try:
             yield

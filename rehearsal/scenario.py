@@ -39,6 +39,12 @@ def load(path: str | Path) -> World:
     return build(data)
 
 
+def script_of(scenario: str) -> Path | None:
+    """The script that comes with one of the room's own scenarios, if it has one."""
+    script = HERE / scenario / "meeting.txt"
+    return script if script.is_file() else None
+
+
 def build(data: Json) -> World:
     """The world that a scenario's data describes."""
     seed = str(_need(data, "name", "the scenario"))

@@ -46,6 +46,10 @@ def _text(name: str = "text") -> str:
 
 
 WITH_PERSON: dict[str, tuple[str, str]] = {
+    # Those whose words end with another's come first.
+    "does not see the button": ("do not see the button", rf" {_text()}{_WITHIN}"),
+    "newly sees": ("newly see", rf" {_text()}{_WITHIN}"),
+    "does not see": ("do not see", rf" {_text()}{_WHERE}{_WITHIN}"),
     "says": ("say", rf" {_text()}{_WHERE}"),
     "edits": ("edit", rf" {_text('old')} to {_text()}"),
     "deletes": ("delete", rf" {_text()}"),
@@ -63,10 +67,7 @@ WITH_PERSON: dict[str, tuple[str, str]] = {
     "installs": ("install", r" the app"),
     "removes": ("remove", r" the app"),
     "sees the button": ("see the button", rf" {_text()}{_WITHIN}"),
-    "does not see the button": ("do not see the button", rf" {_text()}{_WITHIN}"),
     "sees": ("see", rf" {_text()}{_WHERE}{_WITHIN}"),
-    "newly sees": ("newly see", rf" {_text()}{_WITHIN}"),
-    "does not see": ("do not see", rf" {_text()}{_WHERE}{_WITHIN}"),
     "never saw": ("never saw", rf" {_text()}"),
     "has a form open": ("have a form open", _WITHIN),
     "has no form open": ("have no form open", _WITHIN),

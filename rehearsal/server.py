@@ -15,7 +15,7 @@ from aiohttp import web
 from rehearsal import pages
 from rehearsal.control import acting, doings, reads, stagecraft
 from rehearsal.control.guard import control_guard
-from rehearsal.playing import PLAYING, ready_to_play
+from rehearsal.playing import PACE_S, PLAYING, ready_to_play
 from rehearsal.room import ROOM, Room
 from rehearsal.wire import connector, files, meetings
 from rehearsal.wire import identity as identity_routes
@@ -44,11 +44,15 @@ async def _say_goodbye(app: web.Application) -> None:
 
 @asynccontextmanager
 async def serve(
-    room: Room, port: int = 0, renderer: Path | None = None, script: Path | None = None
+    room: Room,
+    port: int = 0,
+    renderer: Path | None = None,
+    script: Path | None = None,
+    pace_s: float = PACE_S,
 ) -> AsyncIterator[str]:
     """Serve a room on a loopback port (0: any free one) while the block lasts; gives the address.
 
-    `script` is laid out for the page to play.
+    `script` is laid out for the page to play, with `pace_s` seconds between deeds.
     """
     async with aiohttp.ClientSession() as session:
         room.courier.session = session
@@ -59,7 +63,7 @@ async def serve(
             await web.TCPSite(runner, "127.0.0.1", port).start()
             base = f"http://127.0.0.1:{runner.addresses[0][1]}"
             room.courier.service_url = f"{base}/"
-            async with ready_to_play(app, room, base, script):
+            async with ready_to_play(app, room, base, script, pace_s):
                 yield base
         finally:
             await runner.cleanup()
