@@ -194,7 +194,7 @@ def mark_common(command: MarkCommon, setting: Setting) -> Iterator[Event]:
 @evolves(CaseListed)
 def case_listed(meeting: Meeting, event: CaseListed, entry: Entry) -> Meeting:
     """The case is on the list."""
-    return _with_listing(meeting, Case(number=event.listing.number), event.listing)
+    return _with_listing(meeting, Case(number=event.listing.number, listed_at=entry.at), event.listing)
 
 
 @evolves(CaseChanged)

@@ -16,7 +16,7 @@ import msgspec
 from marac.admission import is_restricted, may_see
 from marac.calendar import DueRule
 from marac.meeting import Action, Meeting
-from marac.ownership import speakers_of
+from marac.ownership import answering_for
 from marac.protocol import Protocol
 from marac.words import ActionId, ActionState, AgencyId, CaseNumber, PersonId
 
@@ -70,13 +70,11 @@ def _row(meeting: Meeting, action: Action) -> OutstandingAction:
 
 
 def _told(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
-    """Its owner, else all who speak for the agency; and whoever collects the update, then instead of
+    """Its owner, else all who answer for the agency; and whoever collects the update, then in place of
     guests."""
-    people = [a.person for a in speakers_of(meeting, action.agency, action.case)]
-    if action.owner is not None:
-        people = [action.owner]
+    people = answering_for(meeting, action.agency, action.case) if action.owner is None else (action.owner,)
     if action.collector is not None:
-        people = [*(p for p in people if not meeting.roll[p].is_guest), action.collector]
+        people = (*(p for p in people if not meeting.roll[p].is_guest), action.collector)
     return tuple(dict.fromkeys(p for p in people if may_see(meeting, p, action.case)))
 
 

@@ -66,6 +66,15 @@ def administration(meeting: Meeting) -> AgencyId | None:
     return next((a for a in agencies if a in meeting.agencies), None)
 
 
+def answering_for(meeting: Meeting, agency: AgencyId, case: CaseNumber) -> tuple[PersonId, ...]:
+    """Who of the agency is asked about an action that nobody of it owns: those who speak for it in the case,
+    and for the administrators' own agency the administrators."""
+    speakers = tuple(a.person for a in speakers_of(meeting, agency, case))
+    if speakers or agency != administration(meeting):
+        return speakers
+    return tuple(p for p in meeting.administrators() if may_see(meeting, p, case))
+
+
 def check_owner(
     setting: Setting,
     agency: AgencyId,

@@ -259,7 +259,7 @@ class Duty(Cited):
     subject: Literal["meeting", "sitting", "case", "agency", "person"] = Field(
         description="One duty for each of these."
     )
-    anchor: Literal["meeting", "sitting", "closing", "listing", "agreed"] = Field(
+    anchor: Literal["meeting", "sitting", "closing", "listing", "agreed", "review"] = Field(
         description="What `due` counts from."
     )
     due: Due = Field(description="When it is due, from its anchor.")

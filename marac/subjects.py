@@ -186,6 +186,8 @@ def anchor_of(duty: Duty, subject: Subject, meeting: Meeting) -> date | datetime
         return over_since(meeting)
     if duty.anchor == "agreed":
         return _agreed(duty, case)
+    if duty.anchor == "review":
+        return case.review_on if case is not None else None
     if duty.anchor == "listing" and case is not None and case.listed_at is not None:
         return case.listed_at
     wanted = subject.sitting if duty.anchor == "sitting" else None

@@ -111,6 +111,13 @@ class TestWhen:
         duties = the(a_meeting(), a_duty(subject="sitting", anchor="sitting", due="+0 working days"))
         assert [d.due for d in duties.values()] == [at(2, 23, 59), at(3, 23, 59)]
 
+    def test_a_review_has_the_clocks_of_a_meeting_from_its_own_day(self) -> None:
+        duty = a_duty(subject="case", anchor="review", when="review")
+        meeting = with_case(closed(), "1001", review_agreed_on=at(3, 9).date())
+        assert not the(meeting, duty)
+        meeting = with_case(meeting, "1001", review_on=at(10, 9).date())
+        assert the(meeting, duty)["publish:1001"].due == at(11, 23, 59)
+
     def test_across_a_clock_change_days_stay_days(self) -> None:
         march = datetime(2027, 3, 25, 9, tzinfo=UTC)
         meeting = msgspec.structs.replace(a_meeting(open_sitting=False).sittings[0], starts_at=march)

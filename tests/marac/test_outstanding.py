@@ -19,9 +19,9 @@ from marac.outstanding import (
     for_the_chat,
     outstanding_of,
 )
-from marac.standing import OfferReady
+from marac.standing import OfferReady, TransferOut
 from marac.words import ActionState, Protects
-from tests.marac.builders import ADMIN, CHAIR, PEOPLE, a_meeting, a_protocol, after, with_case
+from tests.marac.builders import ADMIN, CHAIR, OTHER_ADMIN, PEOPLE, a_meeting, a_protocol, after, with_case
 
 DUE = date(2026, 12, 10)
 CASES = ("1001", "1002", "1003", "1004", "1005", "1006")
@@ -131,6 +131,13 @@ class TestDigest:
         action = msgspec.structs.replace(meeting.actions["a1"], owner=None)
         meeting = msgspec.structs.replace(meeting, actions={"a1": action})
         assert outstanding_of(meeting)[0].told == ("police-rep", "police-deputy")
+
+    def test_what_falls_to_the_administrators_is_said_to_them_unless_they_have_a_conflict(self) -> None:
+        meeting = after(a_meeting(heard=CASES), TransferOut(case="1001"), by=ADMIN)
+        (transfer,) = (row for row in outstanding_of(meeting) if row.agency == "county")
+        assert transfer.told == (ADMIN, OTHER_ADMIN)
+        meeting = msgspec.structs.replace(meeting, conflicts={ADMIN: frozenset({"1001"})})
+        assert outstanding_of(meeting)[0].told == (OTHER_ADMIN,)
 
     @pytest.mark.rule("LIN-90")
     def test_a_birth_is_asked_for_by_case_number_and_date_alone(self) -> None:

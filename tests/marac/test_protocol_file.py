@@ -199,7 +199,12 @@ ANSWERED = {
         "LIN-83": ["gp-practices-asked"],
         "LIN-84": ["minute-taker-named"],
         "LIN-87": ["flags-set"],
-        "LIN-103": ["review-date-set"],
+        "LIN-103": [
+            "review-date-set",
+            "review-held",
+            "review-actions-published",
+            "review-minutes-available",
+        ],
         "LIN-105": ["transfer-presenter-confirmed"],
         "LIN-113": ["mappa-summaries-settled"],
         "LIN-114": ["iom-attending"],
