@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ParamSpec, TypeVar
 
 import click
 
 from bot.edge import serving
 from bot.logs import set_up_logs
+from bot.rehearse import NotRehearsed, rehearsing, script_of
 from bot.settings import Settings, SettingsRefused, load_settings
 from bot.wiring import master_keys, open_bot
 from store.database import NotMigrated
@@ -25,7 +29,17 @@ from usecases.ports import NoMeeting, Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
-MENDABLE = (SettingsRefused, NotMigrated, MissingKeys, WrongKeys, Unavailable, NoMeeting, ValueError, OSError)
+MENDABLE = (
+    SettingsRefused,
+    NotMigrated,
+    NotRehearsed,
+    MissingKeys,
+    WrongKeys,
+    Unavailable,
+    NoMeeting,
+    ValueError,
+    OSError,
+)
 """What goes wrong with a sentence that says what to do."""
 
 
@@ -85,6 +99,46 @@ async def until_stopped() -> None:
         with suppress(NotImplementedError):
             loop.add_signal_handler(sign, stopped.set)
     await stopped.wait()
+
+
+@main.command()
+@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to rehearse.")
+@click.option("--empty", is_flag=True, help="Begin without a case list, to drop one yourself.")
+@mendable
+async def rehearse(area: str, empty: bool) -> None:
+    """Start the bot and the rehearsal room on this machine, and print the page's address."""
+    set_up_logs("warning")
+    folder = Path("data") / f"rehearsal-{area}"
+    async with rehearsing(
+        area, folder, fixed_ports=True, listed=not empty, script=script_of(area)
+    ) as under_way:
+        click.echo(f"\n  The rehearsal room is open: {under_way.room}\n")
+        click.echo(
+            "  Choose who you are on the left; the chair opens the sitting. Everything is invented and"
+        )
+        click.echo("  stays on this machine. Ctrl+C ends it.")
+        await until_stopped()
+
+
+@main.command()
+@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to play.")
+@mendable
+async def demo(area: str) -> None:
+    """Play a whole meeting without a person and print the conversation; exit 1 unless all went as
+    expected."""
+    set_up_logs("warning")
+    script = script_of(area)
+    if script is None:
+        raise NotRehearsed(f"There is no script of a meeting for “{area}” yet.")
+    with TemporaryDirectory() as folder:
+        async with rehearsing(area, Path(folder), fixed_ports=False) as under_way:
+            play = [sys.executable, "-m", "rehearsal.play", str(script), "--room", under_way.room]
+            process = await asyncio.create_subprocess_exec(*play)
+            code = await process.wait()
+            whole = all(v.is_whole for v in await under_way.bot.store.audit.verify_all())
+    click.echo("The journals' hash chains are whole." if whole else "A journal's hash chain does not fit.")
+    if code or not whole:
+        raise SystemExit(1)
 
 
 @main.group()

@@ -114,6 +114,13 @@ async def install(request: web.Request) -> web.Response:
     return web.json_response(await meet.install_for(room, need(body, "person"), installed))
 
 
+@routes.post("/rehearsal/api/announce")
+async def announce(request: web.Request) -> web.Response:
+    """Nothing; the bot hears of everybody who has it installed, and of the meetings it is in."""
+    await read(request)
+    return web.json_response(await meet.announce(request.app[ROOM]))
+
+
 @routes.post("/rehearsal/api/drop-file")
 async def drop_file(request: web.Request) -> web.Response:
     """The bytes are the body; person, name and (if not the 1:1) conversation stand in the query."""

@@ -85,6 +85,24 @@ async def install_for(room: Room, person: str, installed: bool) -> Json:
     return outcome(await room.deliver(desk.installation(who, conversation, "add" if installed else "remove")))
 
 
+async def announce(room: Room) -> Json:
+    """Let the bot hear of everybody who had it installed before it was started, and of the meetings it
+    is in."""
+    desk = room.desk()
+    for meeting in room.world.meetings.values():
+        if meeting.installed:
+            organizer, conversation = (
+                room.world.person(meeting.organizer),
+                room.world.conversation(meeting.chat_id),
+            )
+            await room.deliver(desk.members(organizer, conversation, [room.world.bot.teams_id], []))
+    for who in room.world.people.values():
+        if who.installed and not who.is_anonymous:
+            conversation = room.world.personal_chat(who.key)
+            await room.deliver(desk.installation(who, conversation, "add"))
+    return {"ok": True, "status": 200, "problem": None}
+
+
 async def install_in(room: Room, meeting_key: str, installed: bool) -> Json:
     """Add the app to a meeting's chat, or take it out; the bot hears of both."""
     meeting = room.world.meeting(meeting_key)

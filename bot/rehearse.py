@@ -1,0 +1,163 @@
+"""A rehearsal on this machine: the rehearsal room in a process of its own, and the bot that it talks to,
+from one command.
+
+The room is a stand-in for Teams that knows nothing of the product; the two meet over HTTP alone. Nothing
+that a rehearsal writes touches the default database, and every rehearsal begins afresh.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from pydantic import SecretStr
+
+from bot.clock import MovableClock
+from bot.edge import serving
+from bot.settings import Settings
+from bot.wiring import Bot, master_keys, open_bot
+from store.opening import migrate
+from usecases.call_meeting import call_meeting, next_meeting_day
+from usecases.import_cases import import_cases
+from usecases.import_register import import_register
+
+SCENARIOS = Path(__file__).resolve().parent.parent / "rehearsal" / "scenarios"
+ROOM_PORT = 8400
+BOT_PORT = 3978
+EARLY = timedelta(minutes=15)
+"""How long before the first sitting a rehearsal begins."""
+PATIENCE_SECONDS = 30.0
+
+
+class NotRehearsed(Exception):
+    """The rehearsal could not be begun; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsal under way: the page's address, the bot, and where its database is."""
+
+    room: str
+    bot: Bot
+    folder: Path
+
+
+@asynccontextmanager
+async def rehearsing(
+    area: str, folder: Path, *, fixed_ports: bool, script: Path | None = None, listed: bool = True
+) -> AsyncIterator[Rehearsal]:
+    """Rehearse `area` with a fresh database in `folder` until the block ends. Raises NotRehearsed."""
+    files = SCENARIOS / area
+    if not files.is_dir():
+        known = ", ".join(sorted(f.name for f in SCENARIOS.iterdir() if f.is_dir()))
+        raise NotRehearsed(f"There is no rehearsal for “{area}”. There is one for: {known}.")
+    bot_port = free_port(BOT_PORT if fixed_ports else 0)
+    room_port = free_port(ROOM_PORT if fixed_ports else 0)
+    app_id, password = str(uuid.uuid4()), secrets.token_urlsafe(24)
+    options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id, "--app-password", password]
+    options += ["--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
+    options += ["--script", str(script)] if script else []
+    async with _room(options, f"http://127.0.0.1:{room_port}") as (room, tenant):
+        settings = _settings(folder, bot_port, room, app_id=app_id, password=password, tenant=tenant)
+        await migrate(settings.database_url)
+        async with open_bot(settings) as bot, serving(bot.app, settings):
+            await _prepare(bot, room, area, files, listed=listed)
+            yield Rehearsal(room, bot, folder)
+
+
+def script_of(area: str) -> Path | None:
+    """The script of the area's whole meeting, if there is one."""
+    script = SCENARIOS / area / "meeting.txt"
+    return script if script.is_file() else None
+
+
+def free_port(wanted: int) -> int:
+    """`wanted` if nobody listens there, else any free port of the loopback address."""
+    for port in dict.fromkeys((wanted, 0)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return int(probe.getsockname()[1])
+    raise NotRehearsed("No free port was found on this machine.")
+
+
+def _settings(folder: Path, port: int, room: str, *, app_id: str, password: str, tenant: str) -> Settings:
+    """The settings of a rehearsal: loopback alone, real tokens from the room's own identity provider."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("rehearsal.db*"):
+        old.unlink()
+    settings = Settings(
+        _env_file=None,
+        rehearsal=True,
+        host="127.0.0.1",
+        port=port,
+        database_url=f"sqlite+aiosqlite:///{folder / 'rehearsal.db'}",
+        app_id=app_id,
+        app_password=SecretStr(password),
+        app_tenant_id=tenant,
+        openid_url=f"{room}/v1/.well-known/openidconfiguration",
+        token_url=f"{room}/{tenant}/oauth2/v2.0/token",
+        log_level="warning",
+    )
+    master_keys(settings)
+    return settings
+
+
+@asynccontextmanager
+async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, str]]:
+    """The room in a process of its own: its address and its tenant, once it answers."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "rehearsal", *options, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield address, await _tenant(address, process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 5)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _tenant(address: str, process: asyncio.subprocess.Process) -> str:
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    async with ClientSession(timeout=ClientTimeout(total=5)) as session:
+        while asyncio.get_running_loop().time() < deadline and process.returncode is None:
+            with suppress(ClientError, TimeoutError):
+                async with session.get(f"{address}/rehearsal/api/state") as response:
+                    return str((await response.json())["tenant"])
+            await asyncio.sleep(0.05)
+    raise NotRehearsed("The rehearsal room did not start; what it printed above says why.")
+
+
+async def _prepare(bot: Bot, room: str, area: str, files: Path, *, listed: bool) -> None:
+    """Import the area's register and case list as an operator would, and go to just before the first
+    sitting."""
+    office = bot.office
+    clock = office.clock
+    if not isinstance(clock, MovableClock):
+        raise NotRehearsed("A rehearsal needs a clock that can be moved.")
+    for name in ("agencies.csv", "people.csv"):
+        await import_register(office, area, (files / name).read_bytes(), name)
+    first_day = next_meeting_day(office.protocol(area), office.today(area) + timedelta(days=1))
+    meeting = await call_meeting(office, area, first_day)
+    if listed:
+        await import_cases(office, area, (files / "cases.csv").read_bytes(), "cases.csv", first_day)
+    start = meeting.sittings[0].starts_at - EARLY
+    async with ClientSession() as session:
+        for path, body in (("clock", {"to": start.isoformat()}), ("announce", {})):
+            async with session.post(f"{room}/rehearsal/api/{path}", json=body) as response:
+                if response.status >= 300:
+                    raise NotRehearsed(f"The rehearsal room would not do “{path}”: {response.status}.")
