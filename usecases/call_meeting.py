@@ -1,0 +1,67 @@
+"""Calling a meeting of an area: its sittings on the area's days, and everybody of the area on its roll.
+
+The same day again gives the same meeting, with its roll as the register is now. A day on which the area does
+not meet is refused with the days on which it does (LIN-01).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from marac.call import CallMeeting
+from marac.journal import SYSTEM
+from marac.meeting import Meeting
+from marac.protocol import Protocol
+from usecases.office import Office
+from usecases.rolls import refresh_roll
+from usecases.take import take
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class NotAMeetingDay(Exception):
+    """The area's meetings do not begin on that day. `begins` is the weekday on which they do."""
+
+    def __init__(self, area: str, day: date, begins: str) -> None:
+        super().__init__(f"{area}: {day:%Y-%m-%d} is a {WEEKDAYS[day.weekday()]}, meetings begin on {begins}")
+        self.area = area
+        self.day = day
+        self.begins = begins
+
+
+async def call_meeting(office: Office, area: str, first_day: date) -> Meeting:
+    """Call the area's meeting that begins on `first_day`. Raises NotAMeetingDay, or FileNotFoundError for an
+    area without a protocol."""
+    sittings = sittings_from(office.protocol(area), first_day)
+    key = meeting_key(area, first_day)
+    last_day = max(day for _, day, _ in sittings)
+    await office.ledger.call_meeting(key, area, first_day, last_day)
+    starts = tuple((number, at) for number, _, at in sittings)
+    called = await take(office, key, CallMeeting(area=area, sittings=starts), SYSTEM)
+    return (await refresh_roll(office, called.after)).after
+
+
+def meeting_key(area: str, first_day: date) -> str:
+    """The key of the area's meeting that begins on that day."""
+    return f"{area}-{first_day:%Y-%m-%d}"
+
+
+def sittings_from(protocol: Protocol, first_day: date) -> list[tuple[int, date, datetime]]:
+    """Each sitting's number, day and start (UTC) for a meeting that begins on `first_day`. Raises
+    NotAMeetingDay."""
+    rules = sorted(protocol.sittings, key=lambda rule: rule.number)
+    begins = rules[0].weekday
+    if WEEKDAYS[first_day.weekday()] != begins:
+        raise NotAMeetingDay(protocol.area, first_day, begins)
+    sittings, day = [], first_day
+    for rule in rules:
+        day += timedelta(days=(WEEKDAYS.index(rule.weekday) - day.weekday()) % 7)
+        start = protocol.calendar.moment(day, rule.starts)
+        sittings.append((rule.number, day, start.astimezone(UTC)))
+    return sittings
+
+
+def next_meeting_day(protocol: Protocol, on_or_after: date) -> date:
+    """The first day from then on which a meeting of the area can begin."""
+    rules = sorted(protocol.sittings, key=lambda rule: rule.number)
+    return on_or_after + timedelta(days=(WEEKDAYS.index(rules[0].weekday) - on_or_after.weekday()) % 7)

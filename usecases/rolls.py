@@ -1,0 +1,65 @@
+"""From the register to a meeting's roll: who is on it, for which agency, in what capacities.
+
+Names and contact details stay in the register. Somebody who is only ever a guest comes onto a roll by
+invitation alone, and a leaver onto none; whoever is on a roll already is kept in line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from marac.call import UpdateRoll
+from marac.journal import SYSTEM
+from marac.meeting import Agency, Attendee, Meeting
+from marac.words import Capacity, PersonId
+from usecases.office import Office
+from usecases.ports import AgencyRecord, PersonRecord
+from usecases.take import Taken, take
+
+GUESTS_ONLY = frozenset({Capacity.GUEST})
+
+
+def agency_of(record: AgencyRecord) -> Agency:
+    """The agency as a meeting has it."""
+    return Agency(key=record.key, name=record.name, type=record.type, statutory=record.statutory)
+
+
+def attendee_of(record: PersonRecord) -> Attendee:
+    """The person as a meeting's roll has them."""
+    return Attendee(
+        person=record.key,
+        agency=record.agency,
+        capacities=record.capacities,
+        authority=record.authority,
+        induction=record.induction,
+        barred=record.barred,
+        removed=record.left,
+    )
+
+
+def belongs_on(record: PersonRecord, on_roll: Collection[PersonId]) -> bool:
+    """Whether the register alone puts the person on a roll that has these people."""
+    if record.key in on_roll:
+        return True
+    return bool(record.capacities) and record.capacities != GUESTS_ONLY and not record.left
+
+
+async def refresh_roll(office: Office, meeting: Meeting) -> Taken:
+    """Bring one meeting's roll into line with its area's register."""
+    agencies = await office.register.agencies(meeting.area)
+    people = await office.register.people(meeting.area)
+    command = UpdateRoll(
+        agencies=tuple(agency_of(record) for record in agencies.values()),
+        attendees=tuple(attendee_of(r) for r in people.values() if belongs_on(r, meeting.roll)),
+    )
+    return await take(office, meeting.key, command, SYSTEM)
+
+
+async def refresh_rolls(office: Office, area: str) -> tuple[str, ...]:
+    """Bring the rolls of the area's meetings that have not ended into line; the meetings that changed."""
+    changed = []
+    for key in await office.ledger.meetings(area, on=office.today(area)):
+        meeting = await office.ledger.load(key)
+        if meeting.closed_at is None and (await refresh_roll(office, meeting)).events:
+            changed.append(key)
+    return tuple(changed)
