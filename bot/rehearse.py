@@ -63,8 +63,8 @@ async def rehearsing(
     bot_port = free_port(BOT_PORT if fixed_ports else 0)
     room_port = free_port(ROOM_PORT if fixed_ports else 0)
     app_id, password = str(uuid.uuid4()), secrets.token_urlsafe(24)
-    options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id, "--app-password", password]
-    options += ["--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
+    options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id]
+    options += [f"--app-password={password}", "--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
     options += ["--script", str(script)] if script else []
     async with _room(options, f"http://127.0.0.1:{room_port}") as (room, tenant):
         settings = _settings(folder, bot_port, room, app_id=app_id, password=password, tenant=tenant)
