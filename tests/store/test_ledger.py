@@ -178,6 +178,20 @@ async def test_nothing_is_decided_on_a_meeting_that_came_to_nothing(store: Store
         await store.ledger.commit(work(doomed.after, entered("p2")))
 
 
+async def test_what_was_built_on_a_loser_never_lands_behind_the_winner(store: Store, other: Store) -> None:
+    await a_meeting(store.ledger)
+    await happened(other.ledger, entered("winner"))
+
+    async def turn(person: str) -> None:
+        await store.ledger.commit(work(await store.ledger.load(MEETING), entered(person)))
+
+    outcomes = await asyncio.gather(turn("p1"), turn("p2"), turn("p3"), return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [Collision] * 3
+    assert list((await store.ledger.load(MEETING)).roll) == ["winner"]
+    assert (await store.audit.verify(MEETING)).is_whole
+
+
 async def test_nobody_is_answered_before_it_is_durable(store: Store, other: Store) -> None:
     meeting = await a_meeting(store.ledger)
     handed_in = asyncio.ensure_future(store.ledger.commit(work(meeting, entered())))
@@ -332,6 +346,18 @@ async def test_a_journal_cut_off_is_not_written_on(store: Store) -> None:
 
     with pytest.raises(Unreadable, match="ends at line 1, but 2 were written"):
         await store.ledger.load(MEETING)
+
+
+async def test_a_line_that_was_taken_away_is_not_written_over(store: Store, other: Store) -> None:
+    await a_meeting(store.ledger)
+    behind = await other.ledger.load(MEETING)
+    await happened(store.ledger, entered("p1"))
+    await sql(store, "DELETE FROM journal")
+
+    with pytest.raises(Collision):
+        await other.ledger.commit(work(behind, entered("p2")))
+    with pytest.raises(Unreadable):
+        await other.ledger.load(MEETING)
 
 
 async def test_an_event_of_a_newer_version_is_named_by_line(store: Store) -> None:

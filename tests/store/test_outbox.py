@@ -101,6 +101,21 @@ async def test_a_dead_workers_letter_is_given_again(store: Store, other: Store) 
     ]
 
 
+async def test_a_lease_is_lost_to_oneself_as_well(store: Store) -> None:
+    await store.outbox.add([a_notice("n1")])
+    (lost,) = await claim(store, "w1")
+    (held,) = await claim(store, "w1", seconds=LEASE)
+    assert not await store.outbox.sent(lost)
+
+    await store.outbox.drop(held, "gone")
+    await store.outbox.requeue(held.number)
+    (again,) = await claim(store, "w2")
+
+    assert again.attempts == lost.attempts
+    assert not await store.outbox.sent(lost)
+    assert await store.outbox.sent(again)
+
+
 async def test_a_postponed_letter_comes_back_when_it_is_time(store: Store) -> None:
     await store.outbox.add([a_notice("n1")])
     (letter,) = await claim(store)
