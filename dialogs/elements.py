@@ -103,6 +103,19 @@ def buttons(actions: Sequence[Element | None]) -> list[Element]:
     return [{"type": "ActionSet", "spacing": "Medium", "actions": row} for row in rows]
 
 
+def folded(key: str, label: str, *items: Element | None) -> list[Element]:
+    """Elements that stay out of sight until the button above them is pressed; nothing where there are
+    none."""
+    inside = [i for i in items if i]
+    if not inside:
+        return []
+    unfold = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [key]}
+    return [
+        {"type": "ActionSet", "spacing": "Small", "actions": [unfold]},
+        {"type": "Container", "id": key, "isVisible": False, "spacing": "None", "items": inside},
+    ]
+
+
 def card(*body: Element | list[Element] | None, refresh: Element | None = None) -> Element:
     """A whole card; lists are laid out in place and None is left out."""
     items: list[Element] = []
