@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,9 +20,9 @@ from marac.actions import (
 from marac.confirmation import ChangeAction, ConfirmAction, CorrectAction, StrikeAction, unconfirmed
 from marac.decide import Refused, Why, decide
 from marac.journal import Entry, replay
-from marac.meeting import Meeting
+from marac.meeting import Agency, Meeting
 from marac.ownership import default_due, feedback_default
-from marac.words import ActionState, CaseState, Consent, Protects, Views
+from marac.words import ActionState, Capacity, CaseState, Consent, Protects, Views
 from tests.marac.builders import (
     ADMIN,
     CHAIR,
@@ -31,6 +32,7 @@ from tests.marac.builders import (
     a_protocol,
     after,
     outcome,
+    person,
     refusal,
     with_case,
 )
@@ -77,6 +79,18 @@ class TestWhoTakesIt:
     @pytest.mark.parametrize("agency", ["marac", "MARAC", "The MARAC", "county"])
     def test_the_marac_and_those_who_administer_it_own_nothing(self, agency: str) -> None:
         assert refusal(case_open(), an_action(agencies=(agency,)), by=ADMIN) is Why.NOT_AN_OWNER
+
+    def test_not_even_one_that_somebody_put_on_the_roll_by_its_name(self) -> None:
+        meeting = case_open()
+        named = Agency(key="m", name=" MARAC ", type="housing")
+        member = person("m-rep", "m", Capacity.REPRESENTATIVE)
+        meeting = msgspec.structs.replace(
+            meeting,
+            agencies={**meeting.agencies, "m": named},
+            roll={**meeting.roll, "m-rep": member},
+            presence={**meeting.presence, "m-rep": meeting.presence[ADMIN]},
+        )
+        assert refusal(meeting, an_action(agencies=("m",)), by=ADMIN) is Why.NOT_AN_OWNER
 
     @pytest.mark.rule("LIN-19")
     def test_no_owner_no_marac_and_a_joint_action_is_a_linked_line_for_each_agency(self) -> None:
