@@ -81,6 +81,13 @@ def press(act: Act, meeting: str, label: str | None = None, style: str = "defaul
             "style": style,
             "data": {"msteams": {"type": "task/fetch"}, "form": act.verb, **given},
         }
+    if act.by_message:
+        return {
+            "type": "Action.Submit",
+            "title": label or act.title,
+            "style": style,
+            "data": {"verb": act.verb, **given},
+        }
     return execute(act.verb, label or act.title, given, style)
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dialogs import options
 from dialogs.acts import Act, Field, Kind
-from usecases.requests import ShowDesk, ShowHelp, ShowMeeting, ShowQuoracy
+from marac.words import PersonId
+from usecases.requests import ShowDesk, ShowHelp, ShowMeeting, ShowQuoracy, Wanted
+from usecases.rooms import Room
+
+
+def _mine(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    return ShowMeeting(mine=True)
+
 
 ACTS = (
     Act("help", "Help", "See what you can do here.", ("help", "hi", "hello", "?"), ShowHelp),
@@ -16,7 +26,7 @@ ACTS = (
         ShowDesk,
         private=True,
     ),
-    Act("look", "Refresh", "Bring the card up to date.", ("refresh",), ShowMeeting, listed=False),
+    Act("look", "Refresh", "Bring the card up to date.", ("refresh",), ShowMeeting, make=_mine, listed=False),
     Act("meeting", "The meeting", "The meeting at a glance.", ("meeting", "status"), ShowMeeting),
     Act(
         "quoracy",

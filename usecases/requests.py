@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from marac.decide import Command
-from marac.words import AgencyId, CaseNumber, PersonId
+from marac.words import CaseNumber
 from usecases.office import Office
 from usecases.rooms import Room
 
@@ -34,7 +34,9 @@ class ShowDeclaration(Request, frozen=True):
 
 
 class ShowMeeting(Request, frozen=True):
-    """The meeting's card, as everybody may see it."""
+    """The meeting's card, as everybody may see it; `mine` where only the asker will."""
+
+    mine: bool = False
 
 
 class ShowOrder(Request, frozen=True):
@@ -59,10 +61,25 @@ class ShowCase(Request, frozen=True):
 
 
 class ShowActions(Request, frozen=True):
-    """My own and my agency's actions, across meetings."""
+    """My own and my agency's open actions, across meetings; from the place `start` in the list."""
 
-    agency: AgencyId | None = None
-    person: PersonId | None = None
+    start: int = 0
+
+
+class ShowCaseActions(Request, frozen=True):
+    """A case's actions with what is unfinished of earlier meetings, for those who take part in it."""
+
+    case: CaseNumber | None = None
+
+
+class ShowToConfirm(Request, frozen=True):
+    """The actions of a case that wait for my agency to confirm them (LIN-42)."""
+
+    case: CaseNumber
+
+
+class ShowOutstanding(Request, frozen=True):
+    """What is outstanding from earlier meetings (LIN-36)."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

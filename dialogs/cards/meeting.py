@@ -10,7 +10,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from marac.words import CaseState, SittingState
 from usecases.rooms import Room
-from usecases.views.meeting import MeetingCard, NoMeetingYet, SlotLine
+from usecases.views.meeting import MeetingCard, NoMeetingYet, Own, SlotLine
 
 STATES = {
     SittingState.PLANNED: "not open yet",
@@ -36,13 +36,8 @@ def meeting_card(view: MeetingCard, room: Room, table: Table) -> Element:
         _requirements(view, room),
         _progress(view),
         _order(view, room),
-        elements.buttons(
-            [
-                elements.press(table.by_verb[v], view.meeting)
-                for v in ("check-in", "declare", "conflicts", "desk")
-                if v in table.by_verb
-            ]
-        ),
+        _own(view.own),
+        elements.buttons(_buttons(view, table)),
         refresh=refresh,
     )
 
@@ -65,6 +60,28 @@ def _when(view: MeetingCard, room: Room) -> str:
         return "No sitting planned"
     local = room.protocol.calendar.local(view.starts_at)
     return f"Sitting {view.sitting}, {wording.day(local)}, {wording.clock(local)} – {STATES[view.state]}"
+
+
+def _own(own: Own | None) -> Element | None:
+    if own is None:
+        return None
+    said = [
+        "you are here" if own.is_here else "you are not checked in",
+        "you have declared" if own.has_declared else "your declaration is still to come",
+        "conflicts answered" if own.has_answered else "conflicts not answered yet",
+    ]
+    return elements.subtle("Only you see this: " + " · ".join(said), spacing="Medium")
+
+
+def _buttons(view: MeetingCard, table: Table) -> list[Element | None]:
+    """Short names: they stand side by side on a phone. What a person has done is not asked for again."""
+    act, own = table.by_verb, view.own
+    return [
+        None if own and own.is_here else elements.press(act["check-in"], view.meeting),
+        None if own and own.has_declared else elements.press(act["declare"], view.meeting, "Declare"),
+        elements.press(act["conflicts"], view.meeting, "Conflicts"),
+        elements.in_dialog(act["desk"], view.meeting),
+    ]
 
 
 def _quorate(view: MeetingCard) -> Element | None:

@@ -55,6 +55,14 @@ class SlotLine(msgspec.Struct, frozen=True, kw_only=True):
         return self.case is None and self.bare is None
 
 
+class Own(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the person who looks stands themselves; on nobody else's card."""
+
+    is_here: bool
+    has_declared: bool
+    has_answered: bool
+
+
 class MeetingCard(View, frozen=True, kw_only=True):
     """The card in the meeting chat."""
 
@@ -73,6 +81,7 @@ class MeetingCard(View, frozen=True, kw_only=True):
     here: int = 0
     chat_closed: bool = False
     people: tuple[str, ...] = ()
+    own: Own | None = None
 
 
 def requirement_lines(meeting: Meeting, protocol: Protocol) -> tuple[RequirementLine, ...]:
@@ -150,11 +159,23 @@ def meeting_card(meeting: Meeting, protocol: Protocol, people: tuple[str, ...] =
     )
 
 
+def own_meeting_card(room: Room, meeting: Meeting) -> MeetingCard:
+    """The card as the person in the room is shown it: the same, and where they stand themselves."""
+    own = Own(
+        is_here=meeting.is_present(room.person),
+        has_declared=meeting.declarations.get(room.person) == room.protocol.declaration.version,
+        has_answered=room.person in meeting.conflicts,
+    )
+    return msgspec.structs.replace(meeting_card(meeting, room.protocol), own=own)
+
+
 @answers(ShowMeeting)
 async def show_meeting(request: ShowMeeting, room: Room, office: Office) -> View:
-    """The meeting's card, the same for everybody."""
+    """The meeting's card, with where the asker stands where only they see it."""
     if room.meeting is None:
         return NoMeetingYet(area_name=room.protocol.name)
+    if request.mine and room.attendee is not None:
+        return own_meeting_card(room, room.meeting)
     return meeting_card(room.meeting, room.protocol)
 
 
