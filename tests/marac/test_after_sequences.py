@@ -145,9 +145,8 @@ def test_nobody_is_shown_or_told_anything_of_a_case_that_they_may_not_see(
         lists = [a for key in meeting.agencies for a in actions_of_agency(meeting, key, someone)]
         assert not hidden & {a.case for a in (*lists, *full_list(meeting, someone))}
         assert not hidden & {row.case for row in for_person(rows, someone, meeting)}
-        assert not hidden & {
-            due.subject.case for due in all_duties(meeting, PROTOCOL) if someone in due.people
-        }
+        owed = duties_owed_by(meeting, PROTOCOL, someone)
+        assert not hidden & {due.subject.case for due in owed}
         for later in range(0, 30, 7):
             digest = digests(rows, PROTOCOL, DAY + timedelta(days=later)).get(someone)
             told = (*digest.overdue, *digest.due_soon) if digest else ()
