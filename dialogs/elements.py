@@ -75,12 +75,7 @@ def press(act: Act, meeting: str, label: str | None = None, style: str = "defaul
     given = {"meeting": meeting, **data}
     asks = act.as_form or any(f.name not in data and (f.required or len(act.asked) == 1) for f in act.asked)
     if act.needs_form and asks:
-        return {
-            "type": "Action.Submit",
-            "title": label or act.title,
-            "style": style,
-            "data": {"msteams": {"type": "task/fetch"}, "form": act.verb, **given},
-        }
+        return in_dialog(act, meeting, label, style, **data)
     if act.by_message:
         return {
             "type": "Action.Submit",
@@ -89,6 +84,18 @@ def press(act: Act, meeting: str, label: str | None = None, style: str = "defaul
             "data": {"verb": act.verb, **given},
         }
     return execute(act.verb, label or act.title, given, style)
+
+
+def in_dialog(
+    act: Act, meeting: str, label: str | None = None, style: str = "default", **data: Any
+) -> Element:
+    """A button that opens the act in a dialog: its form, or what it shows. Nobody else sees what is in it."""
+    return {
+        "type": "Action.Submit",
+        "title": label or act.title,
+        "style": style,
+        "data": {"msteams": {"type": "task/fetch"}, "form": act.verb, "meeting": meeting, **data},
+    }
 
 
 def execute(verb: str, label: str, data: Mapping[str, Any], style: str = "default") -> Element:
