@@ -14,7 +14,7 @@ from marac.admission import may_see
 from marac.closing import CloseMeeting, EndSitting, actions_of_agency, full_list
 from marac.confirmation import ChangeAction, ConfirmAction, CorrectAction, StrikeAction
 from marac.decide import Refused, decide
-from marac.duties import TickDuty
+from marac.duties import TickDuty, duties_owed_by
 from marac.followup import (
     AgreeNewDate,
     AskNewDate,
