@@ -183,6 +183,7 @@ class World:
     valid_domains: list[str] = field(default_factory=list)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
+    stage: dict[str, Json] = field(default_factory=dict)
     last_activity_ms: int = 0
 
     def person(self, key: str) -> Person:

@@ -117,6 +117,7 @@ def sight(room: Room, person: str) -> Json:
         "person": person,
         "conversations": chats,
         "form": form_seen(room.world.forms.get(person)),
+        "stage": room.world.stage.get(person),
         "lock_screen": [
             {
                 "seq": p.seq,

@@ -30,6 +30,7 @@ async def leave(room: Room, person: str, meeting_key: str) -> Json:
     who, meeting = room.world.person(person), room.world.meeting(meeting_key)
     if meeting.present.pop(person, None) is None:
         raise Refused(f"{who.name} is not in the meeting.")
+    room.world.stage.pop(person, None)
     room.did(person, "leave", meeting.title, meeting.chat_id)
     room.bus.publish("presence", person=person, meeting=meeting_key)
     return await _tell_presence(room, meeting, person, joined=False)

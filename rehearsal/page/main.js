@@ -22,6 +22,8 @@ let editing = null;
 let clockSkew = 0;
 let lastToast = null;
 let rendererThere = true;
+let dismissed = "";
+let typing = 0;
 
 const now = () => new Date(Date.now() + clockSkew);
 const conversation = () => sight?.conversations.find((one) => one.id === chat);
@@ -82,6 +84,7 @@ function drawAll() {
   stream.draw($("stream"), `${me} ${chat}`, here?.messages ?? [], acts);
   markRead(here);
   drawChats($("chats"), sight, chat, unreadIn, chooseChat);
+  drawStage();
   form.draw(sight.form, submitForm);
   if (!embedded) {
     drawLock(sight, now());
@@ -133,6 +136,24 @@ function meetingTools() {
       : button("Start meeting", "meeting/start", { meeting: meeting.key });
     return [edge, own];
   });
+}
+
+/* What the bot puts in front of somebody in the meeting: a title and the address of a web page. */
+function drawStage() {
+  const shown = sight.stage;
+  const signature = JSON.stringify(shown);
+  const place = $("stage");
+  place.hidden = !shown || signature === dismissed;
+  if (place.hidden || place.dataset.shows === signature) return;
+  place.dataset.shows = signature;
+  const close = () => {
+    dismissed = signature;
+    place.hidden = true;
+  };
+  place.replaceChildren(
+    el("span", {}, el("strong", {}, shown.title || "From the bot"), ` would open ${shown.url} over the meeting.`),
+    el("button", { type: "button", onclick: close }, "Close"),
+  );
 }
 
 function say(words) {
@@ -357,6 +378,15 @@ function wirePlay() {
   $("play-step").addEventListener("click", () => attempt(() => post("play/step")));
 }
 
+function heard(event) {
+  clearTimeout(typing);
+  $("typing").textContent = "";
+  if (event.kind !== "typing") return refresh();
+  if (event.conversation === chat) $("typing").textContent = `${state.bot.name} is typing …`;
+  typing = setTimeout(() => ($("typing").textContent = ""), 4000);
+  return undefined;
+}
+
 async function open() {
   document.body.classList.toggle("embedded", embedded);
   fillIcons();
@@ -371,7 +401,7 @@ async function open() {
   me = new URLSearchParams(location.hash.slice(1)).get("me");
   rendererThere = await prepare();
   await refresh();
-  listen(refresh, (there) => (there ? refresh() : say("The room does not answer. It may have been stopped.")));
+  listen(heard, (there) => (there ? refresh() : say("The room does not answer. It may have been stopped.")));
   setInterval(drawClock, 10000);
   document.addEventListener("visibilitychange", () => !document.hidden && refresh());
 }

@@ -84,6 +84,7 @@ async def notify(request: web.Request) -> web.Response:
             room.show_privately(
                 person.key, "stage", (meeting.chat_id, ""), f"{shown['title']} {shown['url']}"
             )
+            room.world.stage[person.key] = shown
             room.bus.publish("stage", person=person.key, conversation=meeting.chat_id)
     if failures:
         return web.json_response({"recipientsFailureInfo": failures}, status=207)

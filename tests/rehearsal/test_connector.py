@@ -148,6 +148,10 @@ async def test_a_targeted_message_is_seen_by_one_and_gone_after_a_day(stage: Sta
     assert (await stage.post(stage.chat, activity, "?isTargetedActivity=true"))[0] == 201
     assert [m["only_you"] for m in await stage.messages("chair", stage.chat)] == [True]
     assert await stage.messages("police", stage.chat) == []
+    assert [e["text"] for e in await stage.get("seen?person=chair")] == ["only for the chair"]
+    assert await stage.get("seen?person=police") == []
+    assert await stage.get(f"seen?conversation={stage.chat}") == []
+    assert await stage.get("previews?person=police") == []
     await stage.do("clock", by=24 * 3600)
     assert await stage.messages("chair", stage.chat) == []
 

@@ -76,6 +76,7 @@ async def test_each_sees_their_own_card_and_a_press_changes_it(opened: Opened) -
         stream = page.locator("#stream")
         await expect(stream).to_contain_text("Police Birch, please declare.")
         await expect(stream).to_contain_text("Your own view of this card")
+        await expect(stream.locator(".ac-adaptiveCard")).to_be_visible()  # Microsoft's renderer
         await stream.get_by_role("button", name="Declare").click()
         await expect(stream).to_contain_text("You have declared, Police Birch.")
         await expect(stream).to_contain_text("1 of 3")
@@ -296,3 +297,24 @@ async def test_two_people_side_by_side(opened: Opened) -> None:
         second = page.frame_locator("iframe.pair")
         await expect(second.locator("#stream")).to_contain_text("Chair Alder, please declare.")
         await expect(page.locator("#stream")).to_contain_text("Police Birch, please declare.")
+
+
+async def test_what_the_bot_puts_on_the_stage_can_be_closed(opened: Opened) -> None:
+    async with a_show() as stage:
+        await stage.do("join", person="police", meeting="marac")
+        stage.room.world.stage["police"] = {"title": "Quorum", "url": "https://marac.example/form"}
+        async with opened(stage) as page:
+            await expect(page.locator("#stage")).to_contain_text(
+                "Quorum would open https://marac.example/form"
+            )
+            await page.locator("#stage").get_by_role("button", name="Close").click()
+            await expect(page.locator("#stage")).not_to_be_visible()
+
+
+async def test_the_page_says_when_the_bot_is_typing(opened: Opened) -> None:
+    async with a_show() as stage, opened(stage) as page:
+        await stage.post(stage.chat, {"type": "typing"})
+        await expect(page.locator("#typing")).to_contain_text("MARAC Assistant is typing")
+        await stage.post(stage.chat, {"type": "message", "text": "done"})
+        await expect(page.locator("#stream")).to_contain_text("done")
+        await expect(page.locator("#typing")).to_have_text("")

@@ -93,6 +93,24 @@ async def test_a_press_sends_data_and_inputs_and_the_answer_is_the_pressers_alon
     assert not any("4, 7" in e["raw"] for e in await stage.get("seen?person=chair"))
 
 
+async def test_an_answer_given_while_the_card_changes_is_shown_and_then_made_anew(stage: Stage) -> None:
+    views = iter(("answer to the press", "made anew"))
+
+    async def answer(bot: RecordingBot, activity: dict[str, Any]) -> dict[str, Any]:
+        if activity["value"]["trigger"] == "manual":
+            await bot.put(
+                activity, activity["replyToId"], message(refreshing(stage, "police", actions=[EXECUTE]))
+            )
+        return card_reply(card(next(views)))
+
+    stage.bot.answers["adaptiveCard/action"] = answer
+    await stage.post(stage.chat, message(refreshing(stage, "police", actions=[EXECUTE])))
+    await stage.do("press", person="police", title="Declare")
+    assert await shown(stage, "police") == [("answer to the press", "yours")]
+    await stage.do("look", person="police", conversation=stage.chat)
+    assert await shown(stage, "police") == [("made anew", "yours")]
+
+
 @pytest.mark.parametrize(
     ("answer", "note", "refused"),
     [

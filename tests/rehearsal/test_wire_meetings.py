@@ -64,6 +64,8 @@ async def test_a_notification_reaches_those_in_the_meeting(stage: Stage) -> None
     assert status == 202
     status, body, _ = await stage.wire("POST", path(stage, "/notification"), notification(chair, police))
     assert (status, body["recipientsFailureInfo"][0]["recipientMri"]) == (207, police)
+    assert (await stage.sight("chair"))["stage"] == {"title": "Quorum", "url": "https://marac.example/form"}
+    assert (await stage.sight("police"))["stage"] is None
     kinds = [entry["kind"] for entry in await stage.get("seen?person=chair")]
     assert kinds.count("stage") == 2
     assert all(entry["kind"] != "stage" for entry in await stage.get("seen?person=police"))
