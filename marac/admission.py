@@ -56,7 +56,7 @@ def may_know_of(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
         return person in case.admitted
     if attendee.is_guest or attendee.cases:
         return number in attendee.cases
-    return not (attendee.is_observer and attendee.approved_by is None)
+    return attendee.is_admitted
 
 
 def may_see(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:

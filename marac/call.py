@@ -15,7 +15,7 @@ import msgspec
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Agency, Attendee, Meeting, Sitting, put
-from marac.words import AgencyId, PersonId
+from marac.words import MEMBERS, AgencyId, PersonId
 
 
 class CallMeeting(Command, frozen=True):
@@ -75,20 +75,23 @@ def update_roll(command: UpdateRoll, setting: Setting) -> Iterator[Event]:
             yield AgencyEntered(agency=agency)
     for attendee in command.attendees:
         known = meeting.roll.get(attendee.person)
-        entry = _as_registered(attendee, known)
+        is_named = attendee.person in meeting.representatives.values()
+        entry = _as_registered(attendee, known, is_named=is_named)
         if entry != known:
             yield AttendeeEntered(attendee=entry)
 
 
-def _as_registered(attendee: Attendee, known: Attendee | None) -> Attendee:
-    """The register's word on agency, capacity and induction; the meeting's own word on everything else."""
+def _as_registered(attendee: Attendee, known: Attendee | None, *, is_named: bool) -> Attendee:
+    """The register's word on agency, capacity and induction; the meeting's own word on everything else, and
+    on who comes for an agency."""
     if known is None:
         return attendee
+    own = known.capacities if known.cases else known.capacities & MEMBERS if is_named else frozenset()
     authority = attendee.authority if known.authority is None else known.authority
     return msgspec.structs.replace(
         known,
         agency=attendee.agency,
-        capacities=attendee.capacities | (known.capacities if known.cases else frozenset()),
+        capacities=attendee.capacities | own,
         authority=authority,
         induction=attendee.induction,
         barred=known.barred or attendee.barred,

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from marac.admission import BARE_SLOT, RESTRICTED, may_see
-from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Case, Fact, Meeting, put
@@ -189,6 +189,18 @@ def mark_common(command: MarkCommon, setting: Setting) -> Iterator[Event]:
         raise Refused(Why.NO_SUCH_AGENCY, agency=command.summary_by)
     if common_with(setting.meeting.cases[command.case]).get(command.agency) != command.summary_by:
         yield CommonCaseMarked(case=command.case, agency=command.agency, summary_by=command.summary_by)
+
+
+@follows
+def consent_answered(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """Where the area asks for the mark as a duty, the answer to the duty is the mark (LIN-52)."""
+    if before.duty_answers is after.duty_answers:
+        return
+    for duty in setting.protocol.duties:
+        for case in consent_blank(after) if duty.when == "consent-blank" else ():
+            answer = after.duty_answers.get(f"{duty.key}:{case.number}")
+            if answer in {consent.value for consent in Consent}:
+                yield ConsentMarked(case=case.number, consent=Consent(answer))
 
 
 @evolves(CaseListed)

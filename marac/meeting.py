@@ -88,6 +88,11 @@ class Attendee(Fact, frozen=True):
         return Capacity.OBSERVER in self.capacities
 
     @property
+    def is_admitted(self) -> bool:
+        """An observer who has been approved and was sent the instructions (LIN-12); anybody else always."""
+        return not self.is_observer or (self.approved_by is not None and self.instructed)
+
+    @property
     def is_guest(self) -> bool:
         """Was invited for named cases alone."""
         return Capacity.GUEST in self.capacities

@@ -101,9 +101,12 @@ def transfer_presenter_confirmed(
 def presenting_agency(case: Case) -> AgencyId | None:
     """The agency that should present: the one confirmed, else the one that referred; None where a person
     presents."""
-    if case.presenter is None and case.presenter_person is not None:
-        return None
-    return case.presenter or case.referring_agency
+    return None if _presents_alone(case) else case.presenter or case.referring_agency
+
+
+def _presents_alone(case: Case) -> bool:
+    """A person presents who speaks for no agency, such as an administrator (LIN-105)."""
+    return case.presenter is None and case.presenter_person is not None
 
 
 def presenter_of(case: Case) -> AgencyId | None:
@@ -119,7 +122,7 @@ def is_presenter_confirmed(case: Case) -> bool:
 
 def is_presenter_here(meeting: Meeting, case: Case) -> bool:
     """Whoever presents the case is here and takes part in it."""
-    if case.stand_in is None and case.presenter_person is not None:
+    if case.stand_in is None and case.presenter_person is not None and _presents_alone(case):
         person = case.presenter_person
         return meeting.is_present(person) and may_see(meeting, person, case.number)
     agency = presenter_of(case)
@@ -136,4 +139,4 @@ def was_presenter_absent(case: Case) -> bool:
     hearing = case.hearing
     if hearing is None:
         return False
-    return hearing.stand_in or (hearing.presenter is None and case.presenter_person is None)
+    return hearing.stand_in or (hearing.presenter is None and not _presents_alone(case))

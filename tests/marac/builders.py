@@ -64,7 +64,7 @@ PEOPLE: Final = (
         if agency.key not in ("county", "refuge")
     ),
     person("police-deputy", "police", Capacity.DEPUTY),
-    person("observer", None, Capacity.OBSERVER, category="line-manager", approved_by=ADMIN),
+    person("observer", None, Capacity.OBSERVER, category="line-manager", approved_by=ADMIN, instructed=True),
     person("guest", "refuge", Capacity.GUEST, cases=("1005",)),
     person("lead", None, Capacity.LEAD),
 )

@@ -19,6 +19,8 @@ from marac.caselist import (
     consent_blank,
 )
 from marac.decide import Why
+from marac.duties import TickDuty
+from marac.protocol import protocol_for
 from marac.words import CaseKind, CaseState, Consent
 from tests.marac.builders import (
     ADMIN,
@@ -144,6 +146,15 @@ def test_a_blank_on_consent_is_asked_after_until_the_case_is_heard() -> None:
 
     assert {c.number for c in consent_blank(meeting)} == {"1002", "1003"}
     assert meeting.cases["1006"].state is CaseState.HEARD
+
+
+def test_the_answer_to_the_areas_duty_is_the_mark() -> None:
+    meeting = with_case(a_meeting(open_sitting=False), "1001", consent=None)
+    answer = TickDuty(duty="consent-marked", subject="1001", answer="refused")
+
+    told = after(meeting, answer, by="police-rep", at=FIRST_DAY, protocol=protocol_for("lincolnshire"))
+
+    assert told.cases["1001"].consent is Consent.REFUSED
 
 
 def test_a_case_common_to_another_meeting_is_marked_with_who_gives_the_summary() -> None:
