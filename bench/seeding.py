@@ -19,7 +19,7 @@ from marac.call import CallMeeting, UpdateRoll
 from marac.declarations import Declared
 from marac.journal import SYSTEM
 from marac.meeting import Agency, Attendee
-from marac.opening import OpenSitting
+from marac.opening import CheckStart, OpenSitting
 from marac.presence import Arrive
 from marac.protocol import protocol_for
 from marac.words import Capacity, Source
@@ -78,6 +78,7 @@ async def seed(folder: Path, meetings: int, service_url: str) -> Council:
         office = Office(ledger=store.ledger, register=store.register, clock=clock)
         for key in council.meetings:
             await _open_meeting(office, key)
+        await _say_it_all(store)
     return council
 
 
@@ -139,6 +140,15 @@ async def _open_meeting(office: Office, key: str) -> None:
     for person in (chair, *administrators):
         await take(office, key, Arrive(person=person, source=Source.JOINED), SYSTEM)
     await take(office, key, OpenSitting(), chair)
+    await take(office, key, CheckStart(), SYSTEM)
+
+
+async def _say_it_all(store: Store) -> None:
+    """Settle what opening the sittings gave rise to, as if it had been said long ago."""
+    while letters := await store.outbox.claim(OPENS_AT, 500, 60.0, "bench"):
+        for letter in letters:
+            conversation = CHAT if letter.notice.to == "chat" else f"a:{letter.notice.to}"
+            await store.outbox.sent(letter, conversation, f"said-{letter.number}")
 
 
 async def declared_in(store: Store, meetings: Sequence[str]) -> Counter[tuple[str, str]]:

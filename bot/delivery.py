@@ -2,7 +2,8 @@
 of it.
 
 A card kept up to date replaces its own post. What can never be delivered is dropped with the reason;
-what may go later waits with a growing, jittered pause. Conversations do not wait for each other.
+what may go later waits with a growing, jittered pause. Conversations do not wait for each other, and a
+message does not wait for the cards in its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import random
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -19,15 +21,19 @@ from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Limits
 from dialogs.render import message_of
-from usecases.announce import CHAT
+from usecases.announce import BECOMES, CHAT, QUIET
 from usecases.office import Office
 from usecases.ports import Letter, NoMeeting, Notice, Outbox, Posted, Unavailable
 from usecases.telling import NoLongerRight, room_of, told
 
 _log = structlog.get_logger()
-BATCH = 64
+MOST_UNDER_WAY = 256
 LEASE_SECONDS = 60.0
+LONGEST_HELD_SECONDS = 20.0
+"""A letter that Teams' limits hold up for longer goes back into the outbox, well before its lease ends."""
 IDLE_SECONDS = 1.0
+BREATH_SECONDS = 0.05
+"""Between two looks into the outbox: what forty people set off in a moment is taken out together."""
 MOST_ATTEMPTS = 12
 GONE = frozenset({403, 404})
 """A post with these answers to an update is not there any more, and is posted again."""
@@ -44,6 +50,14 @@ class Address:
         self.conversation = conversation
 
 
+class TooSoon(Exception):
+    """Teams' limits hold this letter up for longer than it may be held."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not within {seconds:.0f} seconds")
+        self.seconds = seconds
+
+
 class Delivery:
     """The one who empties the outbox in this process."""
 
@@ -56,58 +70,103 @@ class Delivery:
         self._worker = worker
         self._bot_id = bot_id
         self._limits = Limits(asyncio.get_running_loop().time)
-        self._queues: dict[str, asyncio.Lock] = {}
+        self._queues: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Deliver until cancelled; a database away is waited for."""
-        while True:
-            try:
-                if not await self.once():
-                    await self._outbox.wait(IDLE_SECONDS)
-            except Unavailable:
-                _log.warning("outbox_unavailable")
-                await asyncio.sleep(IDLE_SECONDS)
+        try:
+            while True:
+                try:
+                    took = await self._take_up()
+                except Unavailable:
+                    _log.warning("outbox_unavailable")
+                    took = 0
+                await (self._breathe() if took else self._wait_for_more())
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def once(self) -> int:
         """Deliver what is due now; how many letters that was."""
-        letters = await self._outbox.claim(self._office.now(), BATCH, LEASE_SECONDS, self._worker)
-        await asyncio.gather(*(self._deliver(letter) for letter in letters))
+        took = await self._take_up()
+        await asyncio.gather(*self._under_way)
+        return took
+
+    async def _take_up(self) -> int:
+        """Begin to deliver what is due now, as far as there is room; how many letters that was."""
+        room = MOST_UNDER_WAY - len(self._under_way)
+        if room <= 0:
+            return 0
+        letters = await self._outbox.claim(self._office.now(), room, LEASE_SECONDS, self._worker)
+        for letter in letters:
+            task = asyncio.create_task(self._deliver(letter))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         return len(letters)
 
+    async def _breathe(self) -> None:
+        await asyncio.sleep(BREATH_SECONDS)
+
+    async def _wait_for_more(self) -> None:
+        """Until something is put into the outbox, or a letter is done, which another may have waited for."""
+        bell = asyncio.create_task(self._outbox.wait(IDLE_SECONDS))
+        try:
+            await asyncio.wait([bell, *self._under_way], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            bell.cancel()
+        await self._breathe()
+
     async def _deliver(self, letter: Letter) -> None:
-        queue = self._queues.setdefault(letter.notice.to + (letter.notice.meeting or ""), asyncio.Lock())
+        notice = letter.notice
+        place = (notice.to, notice.meeting or "", notice.surface or "")
+        queue = self._queues.setdefault(place, asyncio.Lock())
         async with queue:
             try:
-                await self._send(letter)
-            except NoLongerRight as reason:
-                await self._outbox.drop(letter, str(reason))
-            except SendFailed as failure:
-                await self._failed(letter, failure)
-            except NoMeeting:
-                await self._outbox.drop(letter, "the meeting is gone")
+                await self._settle(letter)
             except Unavailable:
                 _log.warning("delivery_interrupted", letter=letter.number)
-            except Exception as error:  # noqa: BLE001 - one letter's fault must not stop the others
-                _log.exception("delivery_broken", letter=letter.number, kind=letter.notice.kind)
-                await self._later(letter, type(error).__name__)
+
+    async def _settle(self, letter: Letter) -> None:
+        try:
+            await self._send(letter)
+        except NoLongerRight as reason:
+            await self._outbox.drop(letter, str(reason))
+        except SendFailed as failure:
+            await self._failed(letter, failure)
+        except TooSoon as limit:
+            until = self._office.now() + timedelta(seconds=limit.seconds)
+            await self._outbox.postpone(letter, until, "within Teams' limits")
+        except NoMeeting:
+            await self._outbox.drop(letter, "the meeting is gone")
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one letter's fault must not stop the others
+            _log.exception("delivery_broken", letter=letter.number, kind=letter.notice.kind)
+            await self._later(letter, type(error).__name__)
 
     async def _send(self, letter: Letter) -> None:
         notice = letter.notice
         room = await room_of(self._office, notice)
         address = await self._address(notice)
-        await self._wait_for_limits(address)
+        await self._wait_for_limits(address, is_card=bool(notice.surface))
         view = await told(self._office, notice, room)
         activity = message_of(view, room)
         sent = await self._put(notice, address, activity)
         await self._outbox.sent(letter, address.conversation, sent)
+        if surface := notice.facts.get(BECOMES):
+            post = Posted(conversation=address.conversation, activity=sent)
+            await self._outbox.remember_post("", notice.to, post, surface)
 
     async def _put(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> str:
         """Replace the card where there is one, else post."""
-        self._limits.note(address.tenant, address.conversation)
-        if notice.surface and notice.meeting:
-            posted = await self._outbox.posted_surface(notice.meeting, notice.to, notice.surface)
+        if notice.surface:
+            posted = await self._outbox.posted_surface(notice.meeting or "", notice.to, notice.surface)
             if posted is not None and await self._replaced(address, posted, activity):
                 return posted.activity
+            if notice.facts.get(QUIET):
+                raise NoLongerRight("there is no card to bring up to date")
         return await self._connector.send(address.service_url, address.conversation, activity)
 
     async def _replaced(self, address: Address, posted: Posted, activity: Mapping[str, Any]) -> bool:
@@ -138,9 +197,13 @@ class Delivery:
         )
         return Address(reach.service_url, reach.tenant, conversation)
 
-    async def _wait_for_limits(self, address: Address) -> None:
+    async def _wait_for_limits(self, address: Address, *, is_card: bool) -> None:
+        loop = asyncio.get_running_loop()
+        patience = loop.time() + LONGEST_HELD_SECONDS
         # A window of time has to pass; no event says that it has.
-        while (seconds := self._limits.wait(address.tenant, address.conversation)) > 0:  # noqa: ASYNC110
+        while seconds := self._limits.take(address.tenant, address.conversation, is_card=is_card):
+            if loop.time() + seconds > patience:
+                raise TooSoon(seconds)
             await asyncio.sleep(seconds)
 
     async def _failed(self, letter: Letter, failure: SendFailed) -> None:

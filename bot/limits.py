@@ -1,7 +1,8 @@
 """Teams' limits, kept before Teams has to say so: how many sends a conversation and a tenant still take.
 
 Figures of the platform: 7 in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in 3,600 s per conversation; 50 a
-second per tenant.
+second per tenant. Cards that are only brought up to date take half of that and less, so that a message never
+waits behind them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections.abc import Callable, Sequence
 
 PER_CONVERSATION = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 PER_TENANT = ((50, 1.0),)
+CARDS_PER_CONVERSATION = ((2, 1.0), (4, 5.0), (10, 20.0), (25, 60.0), (900, 3600.0))
+"""A card follows quickly at first, then every two or three seconds for as long as things keep happening."""
+CARDS_PER_TENANT = ((25, 1.0),)
 MARGIN = 0.02
 """Seconds added to every window, because Teams' clock is not this one."""
 
@@ -36,20 +40,28 @@ class Windows:
 
 
 class Limits:
-    """The windows of every conversation and tenant."""
+    """The windows of every conversation and tenant; `clock` only counts, in seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._conversations: dict[str, Windows] = defaultdict(lambda: Windows(PER_CONVERSATION))
-        self._tenants: dict[str, Windows] = defaultdict(lambda: Windows(PER_TENANT))
+        self._conversations = _windows(PER_CONVERSATION)
+        self._tenants = _windows(PER_TENANT)
+        self._cards = _windows(CARDS_PER_CONVERSATION)
+        self._tenants_cards = _windows(CARDS_PER_TENANT)
 
-    def wait(self, tenant: str, conversation: str) -> float:
-        """Seconds until a send to the conversation is allowed."""
+    def take(self, tenant: str, conversation: str, *, is_card: bool = False) -> float:
+        """Take leave to send now: 0, and it counts as sent; else the seconds after which to ask again."""
         now = self._clock()
-        return max(self._conversations[conversation].wait(now), self._tenants[tenant].wait(now))
+        windows = [self._conversations[conversation], self._tenants[tenant]]
+        if is_card:
+            windows += [self._cards[conversation], self._tenants_cards[tenant]]
+        seconds = max(one.wait(now) for one in windows)
+        if seconds > 0:
+            return seconds
+        for one in windows:
+            one.note(now)
+        return 0.0
 
-    def note(self, tenant: str, conversation: str) -> None:
-        """A send to the conversation is being made."""
-        now = self._clock()
-        self._conversations[conversation].note(now)
-        self._tenants[tenant].note(now)
+
+def _windows(windows: Sequence[tuple[int, float]]) -> defaultdict[str, Windows]:
+    return defaultdict(lambda: Windows(windows))
