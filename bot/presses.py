@@ -78,7 +78,7 @@ class Presses:
         try:
             return await perform(self._office, room, asked.wanted, turn_key(raw))
         except Refused as refused:
-            return wording.refusal(refused.why, refused.facts)
+            return wording.refusal(refused.why, refused.facts, room)
 
     async def _room(self, raw: Activity, data: Mapping[str, Any]) -> Room | str:
         return await self._whereabouts.room(raw, str(data.get("meeting") or "") or None)

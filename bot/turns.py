@@ -105,7 +105,7 @@ class Turns:
         try:
             shown = await perform(self._office, room, asked.wanted, turn_key(raw))
         except Refused as refused:
-            await self._replies.say_privately(raw, room, wording.refusal(refused.why, refused.facts))
+            await self._replies.say_privately(raw, room, wording.refusal(refused.why, refused.facts, room))
             return
         await self._replies.show(raw, room, shown, act=asked.act)
 
@@ -127,7 +127,7 @@ class Turns:
         try:
             view = await receive(self._office, room, *dropped)
         except Refused as refused:
-            await self._replies.say(raw, wording.refusal(refused.why, refused.facts))
+            await self._replies.say(raw, wording.refusal(refused.why, refused.facts, room))
         else:
             await self._replies.show(raw, room, Shown(view=view, room=room))
         return True

@@ -123,7 +123,7 @@ def folded(key: str, label: str, *items: Element | None) -> list[Element]:
     inside = [i for i in items if i]
     if not inside:
         return []
-    unfold = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [key]}
+    unfold = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [{"elementId": key}]}
     return [
         {"type": "ActionSet", "spacing": "Small", "actions": [unfold]},
         {"type": "Container", "id": key, "isVisible": False, "spacing": "None", "items": inside},

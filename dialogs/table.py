@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs import opening_acts, showing_acts
+from dialogs import decision_acts, hearing_acts, opening_acts, restricted_acts, showing_acts
 from dialogs.acts import Table
 
-TABLE = Table([*showing_acts.ACTS, *opening_acts.ACTS])
+TABLE = Table(
+    [*showing_acts.ACTS, *opening_acts.ACTS, *hearing_acts.ACTS, *decision_acts.ACTS, *restricted_acts.ACTS]
+)

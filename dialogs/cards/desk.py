@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
@@ -25,6 +26,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
     return elements.card(
         elements.title("Your MARAC desk"),
         elements.subtle(_when(view, room)),
+        hearing_panel(view.hearing, view.meeting, room, table) if view.hearing else None,
         _own(view, room),
         elements.buttons(_own_buttons(view, table)),
         _quoracy(view.quoracy, view, room, table) if view.quoracy else None,

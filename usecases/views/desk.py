@@ -22,6 +22,7 @@ from usecases.office import Office
 from usecases.ports import Contact
 from usecases.requests import ShowDesk, View, answers
 from usecases.rooms import Room
+from usecases.views.hearing_panel import HearingPanel, hearing_panel
 from usecases.views.meeting import NoMeetingYet, SlotLine, public_slots, sitting_in_question
 
 
@@ -108,6 +109,7 @@ class Desk(View, frozen=True, kw_only=True):
     quoracy: QuoracyPanel | None = None
     conflict_lines: tuple[ConflictLine, ...] = ()
     slots: tuple[SlotLine, ...] = ()
+    hearing: HearingPanel | None = None
 
 
 def desk_for(room: Room, meeting: Meeting) -> Desk:
@@ -137,6 +139,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         quoracy=_quoracy(room, meeting, sitting) if runs_it and sitting else None,
         conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
         slots=public_slots(meeting, room.protocol),
+        hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )
 
 

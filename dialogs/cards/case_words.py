@@ -1,0 +1,58 @@
+"""A case in words, the same on every card: its number, marks and who presents it."""
+
+from __future__ import annotations
+
+from dialogs import elements
+from dialogs.elements import Element
+from dialogs.wording_hearing import CONSENT, KINDS
+from marac.words import CaseKind, PersonId
+from usecases.rooms import Room
+from usecases.views.hearing_panel import Marks, Presenting
+
+
+def head(marks: Marks, room: Room, before: str = "") -> list[Element | None]:
+    """Number, where it comes from, and its marks; `before` stands ahead of the number."""
+    where = [marks.district or "", _referred(marks, room)]
+    kind = [KINDS[marks.kind]] if marks.kind is not CaseKind.ORDINARY else []
+    said = [*kind, *_flags(marks), CONSENT[marks.consent]]
+    repeat = (
+        "Heard often enough for a multiple repeat review. Nothing follows unless somebody asks for one."
+        if marks.is_multiple_repeat
+        else ""
+    )
+    return [
+        elements.heading(f"{before}Case {marks.number}", size="Medium"),
+        elements.subtle(" · ".join(part for part in where if part)),
+        elements.subtle(" · ".join(said)),
+        elements.text(repeat, color="Warning", spacing="Small") if repeat else None,
+    ]
+
+
+def _referred(marks: Marks, room: Room) -> str:
+    return f"referred by {room.names.agency(marks.referring_agency)}" if marks.referring_agency else ""
+
+
+def _flags(marks: Marks) -> list[str]:
+    given = (
+        (marks.children, "Children"),
+        (marks.pregnancy, "Pregnancy"),
+        (marks.repeat, "Repeat"),
+        (marks.transfer_out, "Transfer out"),
+        (marks.for_closure, "For closure"),
+        (marks.not_high_risk, "Not high risk"),
+        (bool(marks.guests), "Guests invited"),
+    )
+    return [label for is_so, label in given if is_so]
+
+
+def person(key: PersonId | None, room: Room) -> str:
+    """The person's name, or that there is nobody."""
+    return room.names.person(key) if key else "nobody yet"
+
+
+def presents(presenting: Presenting, room: Room) -> str:
+    """Who presents, instead of whom, and whether they are here."""
+    who = room.names.agency(presenting.agency) if presenting.agency else person(presenting.person, room)
+    if presenting.instead_of:
+        return f"{who}, instead of {room.names.agency(presenting.instead_of)}"
+    return who if presenting.is_here else f"{who} – not here"

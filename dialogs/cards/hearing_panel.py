@@ -1,0 +1,289 @@
+"""The hearing on the desk of whoever runs a case: the case now, or the one to open next.
+
+One obvious next step stands first; what is seldom wanted is folded away. What a representative or guest sees
+is in `own_part`.
+"""
+
+from __future__ import annotations
+
+from dialogs import elements, wording
+from dialogs.acts import Table
+from dialogs.cards.case_words import head, person, presents
+from dialogs.cards.own_part import guest_part, member_part
+from dialogs.elements import Element
+from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
+from marac.holds import Hold, HoldCode
+from usecases.rooms import Room
+from usecases.views.hearing_panel import (
+    CaseNext,
+    CaseNow,
+    HearingPanel,
+    QuestionLine,
+    SteppingOut,
+)
+
+
+def hearing_panel(panel: HearingPanel, meeting: str, room: Room, table: Table) -> list[Element]:
+    """Everything of the hearing that the person's desk shows, the most pressing first."""
+    return [
+        *(member_part(panel.member, meeting, room, table) if panel.member else []),
+        *(guest_part(panel.guest, meeting, room, table) if panel.guest else []),
+        *([_stepping_out(panel.out)] if panel.out else []),
+        *([_now(panel.now, meeting, room, table)] if panel.now else []),
+        *([_bare(panel.bare)] if panel.bare else []),
+        *([_next(panel.next, meeting, room, table)] if panel.next and not panel.bare else []),
+    ]
+
+
+def _stepping_out(out: SteppingOut) -> Element:
+    how = "is being heard" if out.is_open else "comes next"
+    words = f"Case {out.case} {how}. You have a conflict in it, so somebody else sees to it."
+    return elements.section(elements.notice(words, "warning"))
+
+
+def _bare(label: str) -> Element:
+    words = f"Next: {label}. The administrators admit the people for it and open it."
+    return elements.section(elements.notice(words, "accent"))
+
+
+def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
+    return elements.section(
+        *head(now.marks, room),
+        elements.facts(_who(now, room)),
+        *_speaking(now, meeting, room, table),
+        *_questions(now.questions, meeting, room, table),
+        *_to_see_to(now, meeting, room, table),
+        *_more(now, meeting, table),
+    )
+
+
+def _who(now: CaseNow, room: Room) -> list[tuple[str, str]]:
+    pairs = [
+        ("Presents", presents(now.presenting, room)),
+        ("Chair", person(now.chair, room)),
+        ("Minutes", person(now.minute_taker, room)),
+    ]
+    if now.kept_out:
+        pairs.append(("Has stepped out", wording.listed(room.names.person(p) for p in now.kept_out)))
+    return pairs
+
+
+def _speaking(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Element | None]:
+    """Whose turn it is, who is to come, who has spoken, and the word that moves on (LIN-37, LIN-73)."""
+    names = room.names.agency
+    coming = [names(s.agency) for s in now.speakers if s.state == "to-come"]
+    done = [names(s.agency) for s in now.speakers if s.state == "done"]
+    lines: list[Element | None] = [elements.heading("Speaking", spacing="Medium"), *_turn(now, room)]
+    if coming:
+        lines.append(elements.text(f"To come: {', '.join(coming)}", spacing="Small"))
+    if done:
+        lines.append(elements.subtle(f"✓ {', '.join(done)}"))
+    case = now.marks.number
+    following = now.next_speaker
+    if following:
+        press = elements.press(
+            table.by_verb["next"], meeting, f"Next: {names(following)}", "positive", case=case
+        )
+    elif now.turn:
+        press = elements.press(table.by_verb["next"], meeting, "End the round", "positive", case=case)
+    else:
+        lines.append(elements.subtle("Everybody has spoken."))
+        return lines
+    return [*lines, *elements.buttons([press])]
+
+
+def _turn(now: CaseNow, room: Room) -> list[Element | None]:
+    turn = now.turn
+    if turn is None:
+        return []
+    local = room.protocol.calendar.local
+    until = f" – until {wording.clock(local(turn.ends_at))}" if turn.ends_at else ""
+    name = room.names.agency(turn.agency)
+    window = look_back_words(turn.window)
+    return [
+        elements.text(f"▸ {name}{until}", weight="Bolder", spacing="Small"),
+        elements.text("Their time is up.", color="Warning", spacing="None") if turn.is_over else None,
+        elements.subtle(f"Looks back: {window}") if window else None,
+    ]
+
+
+def _questions(
+    questions: tuple[QuestionLine, ...], meeting: str, room: Room, table: Table
+) -> list[Element | None]:
+    """Each question that waits, with who has not answered, and the button that settles it."""
+    lines: list[Element | None] = []
+    for one in questions:
+        waiting = wording.listed(room.names.agency(a) for a in one.awaited)
+        against = wording.listed(room.names.agency(a) for a in one.against)
+        so_far = "agreed by all" if one.is_agreed else "not agreed"
+        data = {"case": one.case, "question": one.question.value}
+        label = "Confirm: agreed" if one.is_agreed else "Confirm: not agreed"
+        lines += [
+            elements.heading(QUESTIONS[one.question], spacing="Medium"),
+            elements.text(f"So far: {so_far}", spacing="None"),
+            elements.subtle(f"Not answered: {waiting}") if waiting else None,
+            elements.subtle(f"Does not agree: {against}") if against else None,
+            *elements.buttons([elements.press(table.by_verb["confirm-result"], meeting, label, **data)]),
+        ]
+    return lines
+
+
+_SEEN_TO_ELSEWHERE = frozenset({HoldCode.QUESTION_OPEN})
+"""The holds that another part of the panel shows with its own button."""
+
+
+def _to_see_to(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Element | None]:
+    """What is still to be seen to before the case closes, what is settled, and how to leave it (LIN-23,
+    LIN-39 to LIN-42, LIN-46)."""
+    left = [h for h in now.holds if h.code not in _SEEN_TO_ELSEWHERE]
+    if _round_is_on(now):
+        left = [h for h in left if h.code in _WHILE_SPEAKING]
+    lines: list[Element | None] = [elements.heading("Before you close", spacing="Medium")]
+    lines += [elements.text(f"○ {_short(h, now, room)}", spacing="None") for h in left]
+    lines += [elements.subtle(f"✓ {words}") for words in _settled(now, room)]
+    if now.unconfirmed:
+        who = wording.listed(room.names.agency(a) for a in now.unconfirmed)
+        lines.append(elements.subtle(f"Actions not confirmed yet by {who}"))
+    return [*lines, *elements.buttons(_closing_buttons(now, left, meeting, table))]
+
+
+_WHILE_SPEAKING = frozenset({HoldCode.VIEWS_MISSING, HoldCode.POINTS_UNTICKED, HoldCode.NO_CLOSING_REASON})
+"""What can be seen to while agencies speak; the rest is shown once the round is over."""
+
+
+def _round_is_on(now: CaseNow) -> bool:
+    return now.turn is not None or now.next_speaker is not None
+
+
+def _short(hold: Hold, now: CaseNow, room: Room) -> str:
+    if hold.code is HoldCode.POINTS_UNTICKED:
+        left = [p.label for p in now.points if not p.is_ticked]
+        return f"Checklist, {len(now.points) - len(left)} of {len(now.points)}: {'; '.join(left)}"
+    if hold.code is HoldCode.NO_FEEDBACK and now.feedback_default:
+        usual = room.names.agency(now.feedback_default)
+        return f"Feedback to the victim: nobody yet ({usual} unless you say otherwise)"
+    return hold_words(hold, room)
+
+
+def _settled(now: CaseNow, room: Room) -> list[str]:
+    words = [wording.count(now.actions, "action")] if now.actions else []
+    if now.taken_before:
+        words.append(f"{wording.count(now.taken_before, 'step')} taken before the meeting")
+    if now.views:
+        words.append(f"Victim's views: {VIEWS[now.views].lower()}")
+    if now.points and all(p.is_ticked for p in now.points):
+        words.append("Checklist")
+    if now.feedback:
+        words.append(f"Feedback: {wording.listed(room.names.agency(a) for a in now.feedback)}")
+    elif now.feedback_not_safe:
+        words.append("Feedback is not safe")
+    if now.summed_up:
+        words.append("Summed up, nothing further")
+    return words
+
+
+_SETTLES = {
+    HoldCode.VIEWS_MISSING: "views",
+    HoldCode.POINTS_UNTICKED: "checklist",
+    HoldCode.NO_OFFER: "nobody-else",
+    HoldCode.NO_FEEDBACK: "feedback-not-safe",
+    HoldCode.NO_CLOSING_REASON: "closing-reason",
+    HoldCode.NO_REVIEW_DATE: "review-date",
+    HoldCode.NOT_SUMMED_UP: "nothing-further",
+}
+
+
+def _closing_buttons(now: CaseNow, left: list[Hold], meeting: str, table: Table) -> list[Element | None]:
+    """A button for each thing left; closing stands first once nothing is."""
+    act, case = table.by_verb, now.marks.number
+    if not now.holds:
+        return [elements.press(act["close-case"], meeting, style="positive", case=case)]
+    settling = [_SETTLES[h.code] for h in left if h.code in _SETTLES]
+    last = settling == ["nothing-further"]
+    return [
+        elements.press(act[verb], meeting, style="positive" if last else "default", case=case)
+        for verb in settling
+    ]
+
+
+def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
+    act, case = table.by_verb, now.marks.number
+    seldom = [
+        elements.press(act["call"], meeting, case=case),
+        elements.press(act["stand-in"], meeting, case=case),
+        elements.press(act["question"], meeting, case=case),
+        elements.press(act["case"], meeting, "Whole case", case=case),
+        elements.press(act["close-anyway"], meeting, case=case) if now.holds else None,
+    ]
+    return elements.folded("more-of-the-case", "More", *elements.buttons(seldom))
+
+
+def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
+    local = room.protocol.calendar.local
+    when = f"{wording.clock(local(one.starts_at))}  " if one.starts_at else ""
+    in_the_opening = any(h.code is HoldCode.STEPS_LEFT for h in one.holds)
+    top = head(one.marks, room, f"Next: {when}")
+    if in_the_opening:
+        return elements.section(*top, elements.subtle("It can be opened once the opening is done."))
+    waiting = [h for h in one.holds if h.code is not HoldCode.QUESTION_OPEN]
+    return elements.section(
+        *top,
+        elements.subtle(f"Presents: {presents(one.presenting, room)}"),
+        *_admission(one, room),
+        *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
+        *_questions(one.questions, meeting, room, table),
+        *elements.buttons(_opening_buttons(one, meeting, room, table)),
+    )
+
+
+def _admission(one: CaseNext, room: Room) -> list[Element | None]:
+    """Who has been admitted to a restricted case, and who of them is still to be telephoned."""
+    if not one.admitted:
+        return []
+    return [
+        elements.subtle(f"Admitted: {wording.listed(room.names.person(p) for p in one.admitted)}"),
+        elements.subtle(f"Not telephoned: {wording.listed(room.names.person(p) for p in one.not_called)}")
+        if one.not_called
+        else None,
+    ]
+
+
+_OPENS_THE_WAY = {
+    HoldCode.CHAIR_CONFLICTED: "seat-chair",
+    HoldCode.CHAIR_NOT_ADMITTED: "admit",
+    HoldCode.ROOM_NOT_CLEAR: "room-clear",
+    HoldCode.EMPLOYER_NOT_TOLD: "employer-told",
+    HoldCode.NO_MINUTE_TAKER: "minute-taker",
+    HoldCode.MINUTE_TAKER_CONFLICTED: "case-minutes",
+    HoldCode.PRESENTER_UNCONFIRMED: "transfer-presenter",
+    HoldCode.PRESENTER_ABSENT: "stand-in",
+    HoldCode.ROUTE_NOT_CHOSEN: "reviewed-case",
+}
+
+
+def _opening_buttons(one: CaseNext, meeting: str, room: Room, table: Table) -> list[Element | None]:
+    """Open it if nothing holds it; else what settles each hold, and the chair's way round them."""
+    act, case = table.by_verb, one.marks.number
+    if not one.holds:
+        return [
+            elements.press(act["open-case"], meeting, f"Open case {case}", "positive", case=case),
+            elements.press(act["case"], meeting, "Look at it", case=case),
+        ]
+    settling = [_OPENS_THE_WAY[h.code] for h in one.holds if h.code in _OPENS_THE_WAY]
+    pressed = [_settle(verb, one, meeting, room, table) for verb in dict.fromkeys(settling)]
+    lifted = not any(h.is_absolute for h in one.holds)
+    return [
+        *pressed,
+        elements.press(act["open-anyway"], meeting, case=case) if lifted else None,
+        elements.press(act["case"], meeting, "Look at it", case=case),
+    ]
+
+
+def _settle(verb: str, one: CaseNext, meeting: str, room: Room, table: Table) -> Element | None:
+    act = table.by_verb[verb]
+    if not act.is_for(room):
+        return None
+    data = {"case": one.marks.number}
+    if verb == "room-clear" and not one.must_leave:
+        data["note"] = ""
+    return elements.press(act, meeting, **data)
