@@ -125,6 +125,27 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     ),
     Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
     Why.ALREADY: lambda f: "That is so already; nothing has changed.",
+    Why.NO_OPEN_CASE: lambda f: (
+        "That case is not open at the moment. Type “desk” to see where the meeting is."
+    ),
+    Why.CASE_NOT_LISTED: lambda f: "That case is over for this meeting, so nothing has changed.",
+    Why.CHAIR_CONFLICTED: lambda f: (
+        "There is a conflict of interest between that chair and the case, so somebody else has to chair it. "
+        "An administrator can type “another chair”."
+    ),
+    Why.NO_SUCH_VOTE: lambda f: "No question of that kind waits in that case.",
+    Why.OWN_AGENCY_ONLY: lambda f: "You can say that for your own agency alone.",
+    Why.NOT_RESTRICTED: lambda f: "That is for restricted cases alone; this one is not restricted.",
+    Why.ROOM_NOT_CLEAR: lambda f: (
+        "Somebody who has to leave is still listed as here. Ask them to leave, or say in a note why the room "
+        "is clear all the same."
+    ),
+    Why.DATE_PAST: lambda f: "That day is over. Please choose today or a later one.",
+    Why.DATE_AHEAD: lambda f: (
+        f"That is too far ahead. The last possible day is {day(f['latest'])}."
+        if f.get("latest")
+        else "That is too far ahead."
+    ),
     Why.NOT_VALID: lambda f: f"That does not fit: a {f.get('wanted', 'different value')} is needed here.",
 }
 
@@ -151,27 +172,6 @@ def taken_from_chat(*, private: bool) -> str:
     """What somebody is told in 1:1 who typed something in the meeting chat."""
     done = "Thank you, I have taken that."
     if not private:
-    Why.NO_OPEN_CASE: lambda f: (
-        "That case is not open at the moment. Type “desk” to see where the meeting is."
-    ),
-    Why.CASE_NOT_LISTED: lambda f: "That case is over for this meeting, so nothing has changed.",
-    Why.CHAIR_CONFLICTED: lambda f: (
-        "There is a conflict of interest between that chair and the case, so somebody else has to chair it. "
-        "An administrator can type “another chair”."
-    ),
-    Why.NO_SUCH_VOTE: lambda f: "No question of that kind waits in that case.",
-    Why.OWN_AGENCY_ONLY: lambda f: "You can say that for your own agency alone.",
-    Why.NOT_RESTRICTED: lambda f: "That is for restricted cases alone; this one is not restricted.",
-    Why.ROOM_NOT_CLEAR: lambda f: (
-        "Somebody who has to leave is still listed as here. Ask them to leave, or say in a note why the room "
-        "is clear all the same."
-    ),
-    Why.DATE_PAST: lambda f: "That day is over. Please choose today or a later one.",
-    Why.DATE_AHEAD: lambda f: (
-        f"That is too far ahead. The last possible day is {day(f['latest'])}."
-        if f.get("latest")
-        else "That is too far ahead."
-    ),
         return done
     return (
         f"{done} It is nobody else's business, so please delete your post from the meeting chat (only you "
