@@ -3,8 +3,9 @@
 import { get, giveFile, listen, post } from "/page/api.js";
 import { wireClock, wireStage } from "/page/backstage.js";
 import { prepare } from "/page/cards.js";
-import { avatar, el, fillIcons, moment } from "/page/dom.js";
+import { el, fillIcons, moment } from "/page/dom.js";
 import * as form from "/page/form.js";
+import { drawHead, say } from "/page/head.js";
 import { drawChats, drawPeople } from "/page/lists.js";
 import { drawLock, drawPlay } from "/page/side.js";
 import * as stream from "/page/stream.js";
@@ -22,7 +23,6 @@ let editing = null;
 let clockSkew = 0;
 let lastToast = null;
 let rendererThere = true;
-let dismissed = "";
 let typing = 0;
 
 const now = () => new Date(Date.now() + clockSkew);
@@ -79,12 +79,11 @@ function drawAll() {
   $("room-title").textContent = state.title;
   drawClock();
   drawPeople($("people"), state, me, newFor, chooseMe);
-  drawHead();
+  drawHead({ state, sight, me, here: conversation(), rendererThere, attempt });
   const here = conversation();
   stream.draw($("stream"), `${me} ${chat}`, here?.messages ?? [], acts);
   markRead(here);
   drawChats($("chats"), sight, chat, unreadIn, chooseChat);
-  drawStage();
   form.draw(sight.form, submitForm);
   if (!embedded) {
     drawLock(sight, now());
@@ -97,69 +96,6 @@ function drawClock() {
   const clock = $("clock");
   clock.dateTime = now().toISOString();
   clock.textContent = moment(now());
-}
-
-function drawHead() {
-  const here = conversation();
-  const face = avatar(here?.title ?? "?", here?.meeting ? "group" : "bot");
-  $("chat-avatar").replaceChildren(...face.childNodes);
-  $("chat-avatar").className = face.className;
-  $("chat-title").textContent = here?.title ?? "No chat";
-  $("chat-sub").textContent = subtitle(here);
-  $("chat-tools").replaceChildren(...meetingTools());
-  $("attach").hidden = here?.kind !== "personal";
-  $("composer").hidden = !here?.writable;
-  const missing = "Microsoft’s card renderer is not installed (npm ci fetches it): cards are shown plainly, and everything works.";
-  const closed = here && !here.writable ? "This person has not installed the app, so the bot cannot be written to here." : "";
-  say(closed || (rendererThere ? "" : missing));
-}
-
-function subtitle(here) {
-  if (!here) return "No chat is open to this person. They may join the meeting.";
-  if (!here.meeting) return `${person().name} and the bot alone`;
-  const meeting = state.meetings.find((one) => one.key === here.meeting);
-  const going = meeting.running ? "The meeting is running" : "The meeting has not started";
-  return `${going} · ${meeting.present.length} in it`;
-}
-
-function meetingTools() {
-  const here = conversation();
-  const meetings = here?.meeting ? state.meetings.filter((one) => one.key === here.meeting) : here ? [] : state.meetings;
-  const button = (words, what, body, style) =>
-    el("button", { type: "button", class: style, onclick: () => attempt(() => post(what, body)) }, words);
-  return meetings.flatMap((meeting) => {
-    const present = meeting.present.includes(me);
-    const body = { person: me, meeting: meeting.key };
-    const own = present ? button("Leave", "leave", body, "danger") : button("Join", "join", body, "primary");
-    const edge = meeting.running
-      ? button("End meeting", "meeting/end", { meeting: meeting.key })
-      : button("Start meeting", "meeting/start", { meeting: meeting.key });
-    return [edge, own];
-  });
-}
-
-/* What the bot puts in front of somebody in the meeting: a title and the address of a web page. */
-function drawStage() {
-  const shown = sight.stage;
-  const signature = JSON.stringify(shown);
-  const place = $("stage");
-  place.hidden = !shown || signature === dismissed;
-  if (place.hidden || place.dataset.shows === signature) return;
-  place.dataset.shows = signature;
-  const close = () => {
-    dismissed = signature;
-    place.hidden = true;
-  };
-  place.replaceChildren(
-    el("span", {}, el("strong", {}, shown.title || "From the bot"), ` would open ${shown.url} over the meeting.`),
-    el("button", { type: "button", onclick: close }, "Close"),
-  );
-}
-
-function say(words) {
-  const banner = $("banner");
-  if (banner.textContent !== words) banner.textContent = words;
-  banner.hidden = !words;
 }
 
 function newFor(one) {
