@@ -71,8 +71,15 @@ def _row(meeting: Meeting, action: Action) -> OutstandingAction:
 
 def _told(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     """Its owner, else all who answer for the agency; and whoever collects the update, then in place of
-    guests."""
-    people = answering_for(meeting, action.agency, action.case) if action.owner is None else (action.owner,)
+    guests.
+
+    An owner who has stepped out of the case since then is not told, and the agency's others are.
+    """
+    owner = action.owner
+    if owner is not None and may_see(meeting, owner, action.case):
+        people: tuple[PersonId, ...] = (owner,)
+    else:
+        people = answering_for(meeting, action.agency, action.case)
     if action.collector is not None:
         people = (*(p for p in people if not meeting.roll[p].is_guest), action.collector)
     return tuple(dict.fromkeys(p for p in people if may_see(meeting, p, action.case)))

@@ -132,6 +132,17 @@ class TestDigest:
         meeting = msgspec.structs.replace(meeting, actions={"a1": action})
         assert outstanding_of(meeting)[0].told == ("police-rep", "police-deputy")
 
+    def test_an_owner_who_stepped_out_since_is_not_told_and_the_others_are(self) -> None:
+        command = RecordAction(case="1001", what="Act", agencies=("police",), protects=Protects.ADULT)
+        meeting = after(a_meeting(heard=CASES), command, by=ADMIN)
+        assert outstanding_of(meeting)[0].told == ("police-rep",)
+        meeting = msgspec.structs.replace(meeting, conflicts={"police-rep": frozenset({"1001"})})
+        assert outstanding_of(meeting)[0].told == ("police-deputy",)
+
+    def test_a_collector_who_stepped_out_since_is_not_told(self) -> None:
+        meeting = msgspec.structs.replace(last_meeting(), conflicts={"police-rep": frozenset({"1005"})})
+        assert {row.case: row.told for row in outstanding_of(meeting)}["1005"] == ()
+
     def test_what_falls_to_the_administrators_is_said_to_them_unless_they_have_a_conflict(self) -> None:
         meeting = after(a_meeting(heard=CASES), TransferOut(case="1001"), by=ADMIN)
         (transfer,) = (row for row in outstanding_of(meeting) if row.agency == "county")
