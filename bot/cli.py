@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,15 +18,26 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from bot.clock import MachineClock
 from bot.edge import serving
 from bot.logs import set_up_logs
 from bot.rehearse import NotRehearsed, rehearsing, script_of
+from bot.reports import quoracy_report
 from bot.settings import Settings, SettingsRefused, load_settings
 from bot.wiring import master_keys, open_bot
+from dialogs import wording_files
+from marac.protocol import areas
 from store.database import NotMigrated
 from store.masterkeys import MissingKeys, WrongKeys, new_key
 from store.opening import Store, current_revision, migrate, open_store
+from usecases.call_meeting import NotAMeetingDay
+from usecases.import_cases import import_cases
+from usecases.import_register import import_register
+from usecases.imported_files import FileRefused
+from usecases.office import Office
 from usecases.ports import NoMeeting, Unavailable
+from usecases.receive import FileTaken
+from usecases.table_shape import TableRefused
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -141,6 +153,63 @@ async def demo(area: str) -> None:
         raise SystemExit(1)
 
 
+@main.group("register")
+def register_() -> None:
+    """Look after an area's register of agencies and professionals."""
+
+
+@register_.command("import")
+@click.argument("area")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@mendable
+async def register_import(area: str, files: tuple[Path, ...]) -> None:
+    """Import AREA's register from CSV or XLSX FILES, agencies before people; each whole or not at all."""
+    for file in files:
+        await _import(file, lambda office, file: import_register(office, area, file.read_bytes(), file.name))
+
+
+@main.group("cases")
+def cases_() -> None:
+    """Look after case lists."""
+
+
+@cases_.command("import")
+@click.argument("area")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--meeting", type=click.DateTime(["%Y-%m-%d"]), help="The meeting's first day; else the coming one."
+)
+@mendable
+async def cases_import(area: str, file: Path, meeting: datetime | None) -> None:
+    """Import a case list for AREA's meeting; the same file twice changes nothing."""
+    day = meeting.date() if meeting else None
+    await _import(file, lambda office, file: import_cases(office, area, file.read_bytes(), file.name, day))
+
+
+async def _import(file: Path, work: Callable[[Office, Path], Awaitable[FileTaken]]) -> None:
+    """Import one file, or say everything that is wrong with it and exit with 1."""
+    try:
+        view = await with_store(lambda store: work(_office(store), file))
+    except TableRefused as fault:
+        raise click.ClickException(f"{file.name}: {wording_files.table_fault(fault)}") from None
+    except FileRefused as refused:
+        lines = "\n".join(f"  {wording_files.problem(p)}" for p in refused.problems)
+        raise click.ClickException(
+            f"{file.name} was not taken, and nothing of it is kept:\n{lines}"
+        ) from None
+    except NotAMeetingDay as wrong:
+        raise click.ClickException(f"Meetings of {wrong.area} begin on a {wrong.begins}.") from None
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"There is no area of that name. There are: {', '.join(areas())}."
+        ) from None
+    click.echo(f"{file.name}: {wording_files.taken(view)}")
+    for warning in view.warnings:
+        click.echo(f"  {wording_files.WARNINGS[warning]}")
+
+
 @main.group()
 def keys() -> None:
     """Look after the master keys."""
@@ -180,6 +249,26 @@ async def audit_verify(meeting: str | None) -> None:
 
     if not await with_store(check):
         raise SystemExit(1)
+
+
+@audit.command("quoracy")
+@click.argument("meeting")
+@click.option(
+    "--at", "moment", help="The moment, in the area's time: 2026-11-25 10:32. Without it: as it is now."
+)
+@click.option(
+    "--case", "case_number", help="For this case: as it was when it opened, unless --at says otherwise."
+)
+@mendable
+async def audit_quoracy(meeting: str, moment: str | None, case_number: str | None) -> None:
+    """Say from MEETING's journal whether it was quorate, what was missing, and who was there."""
+    lines = await with_store(lambda store: quoracy_report(_office(store), meeting, moment, case_number))
+    for line in lines:
+        click.echo(line)
+
+
+def _office(store: Store) -> Office:
+    return Office(ledger=store.ledger, register=store.register, clock=MachineClock())
 
 
 async def with_store(work: Callable[[Store], Awaitable[T]]) -> T:

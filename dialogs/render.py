@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs import messages, wording
-from dialogs.cards import case, declaration, desk, helping, meeting, quoracy
+from dialogs import following, messages, wording
+from dialogs.cards import case, declaration, desk, files, helping, meeting, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
@@ -20,7 +20,7 @@ from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
 
-RENDERERS = (messages, case, declaration, desk, helping, meeting, quoracy)
+RENDERERS = (following, messages, case, declaration, desk, files, helping, meeting, quoracy)
 """What has to have been imported for every view to have a card; importing this module sees to it."""
 CARD = "application/vnd.microsoft.card.adaptive"
 

@@ -72,7 +72,7 @@ def quoracy_at(room: Room, meeting: Meeting, at: datetime | None, case: CaseNumb
             RequirementLine(label=r.label, needs=r.needs, has=r.has, agencies=r.agencies)
             for r in stands.requirements
         ),
-        people=_people(meeting) if shows_people else None,
+        people=attendances(meeting) if shows_people else None,
         sequence=meeting.sequence,
     )
 
@@ -96,7 +96,8 @@ def _may_see_people(room: Room) -> bool:
     return attendee is not None and (attendee.is_administrator or attendee.is_chair)
 
 
-def _people(meeting: Meeting) -> tuple[Attendance, ...]:
+def attendances(meeting: Meeting) -> tuple[Attendance, ...]:
+    """Everybody on the roll who is here."""
     return tuple(
         Attendance(
             person=a.person,
