@@ -21,6 +21,16 @@ SPEAKERS: Final = ("referring", "others")
 LOOKERS_BACK: Final = ("others",)
 OWNERS: Final = ("referring", "all", "involved", "chair-chooses", "administrators")
 DEBTORS: Final = ("administrators", "chair", "agencies", "referring", "guests")
+DISCHARGES: Final = {
+    "declaration-sent": "person",
+    "conflicts-answered": "person",
+    "presenter-named": "case",
+    "employer-told": "case",
+    "attendees-called": "case",
+    "review-dated": "case",
+    "minute-taker-named": "sitting",
+}
+"""The facts that discharge a duty, each with what it is a fact of."""
 RESERVED: Final = frozenset({*SPEAKERS, *LOOKERS_BACK, *OWNERS, *DEBTORS})
 """The words that stand where an agency type may stand, so that no type may be called by one of them."""
 
@@ -34,6 +44,7 @@ def faults(protocol: Protocol) -> Iterator[str]:
     yield from _agency_types(protocol)
     yield from _restricted(protocol)
     yield from _hours(protocol)
+    yield from _duties(protocol)
 
 
 def _working_week(protocol: Protocol) -> Iterator[str]:
@@ -154,6 +165,18 @@ def _hours(protocol: Protocol) -> Iterator[str]:
         for expression in expressions:
             if expression is not None and DueRule.parse(expression).needs_moment:
                 yield f'{name}: "{expression}" counts hours, and a due date has none; write days instead.'
+
+
+def _duties(protocol: Protocol) -> Iterator[str]:
+    for duty in protocol.duties:
+        subject = DISCHARGES.get(duty.discharged_by, duty.subject)
+        if duty.subject != subject:
+            fact = f'"{duty.discharged_by}" is a fact of a {subject}, so the subject is "{subject}"'
+            yield f'duties "{duty.key}": {fact}, not "{duty.subject}".'
+        if duty.anchor == "review" or (duty.anchor, duty.when) == ("agreed", "review"):
+            for expression in (duty.due, *duty.remind):
+                if DueRule.parse(expression).needs_moment:
+                    yield f'duties "{duty.key}": "{expression}" counts hours, and a review has only its day.'
 
 
 def _one_of(words: Iterable[object]) -> str:

@@ -42,6 +42,13 @@ def _set(*path: str | int, to: object) -> Callable[[Entries], None]:
     return change
 
 
+def _update(*path: str | int, to: Entries) -> Callable[[Entries], None]:
+    def change(entries: Entries) -> None:
+        _in(*path)(entries).update(to)
+
+    return change
+
+
 def _repeat(*path: str | int) -> Callable[[Entries], None]:
     def change(entries: Entries) -> None:
         listed = _in(*path)(entries)
@@ -202,6 +209,16 @@ BROKEN: list[tuple[str, Callable[[Entries], None], str]] = [
             (("decisions",), '"withdraw"'),
             (("duties",), '"agenda-published"'),
         )
+    ),
+    (
+        "a fact that is not one of the duty's subject",
+        _set("duties", 0, "discharged_by", to="presenter-named"),
+        '"presenter-named" is a fact of a case, so the subject is "case", not "meeting".',
+    ),
+    (
+        "hours from a day",
+        _update("duties", 0, to={"anchor": "review", "due": "+48 hours"}),
+        '"+48 hours" counts hours, and a review has only its day.',
     ),
 ]
 
