@@ -51,7 +51,8 @@ Options = Callable[[Room], Sequence[Option]]
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that an act needs to be told. `carried`: a button or the moment says it, so a form does not
-    ask; it can be typed by its label."""
+    ask; it can be typed by its label. `settled`: once a button has said it, its form shows it and does not
+    ask."""
 
     name: str
     label: str
@@ -62,6 +63,7 @@ class Field:
     default: Callable[[Room], str] | None = None
     max_length: int = 500
     carried: bool = False
+    settled: bool = False
 
 
 Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
@@ -70,7 +72,9 @@ Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
 @dataclass(frozen=True, slots=True)
 class Act:
     """A row. `words` are what may be typed, the first one shown in the help. `private`: what is said is
-    nobody else's business, so typed in the chat it is taken and the writer asked to delete the post."""
+    nobody else's business, so typed in the chat it is taken and the writer asked to delete the post.
+    `reminder` is shown in the form. `by_message`: its button answers with a new message, as a file offer
+    has to."""
 
     verb: str
     title: str
@@ -83,6 +87,8 @@ class Act:
     private: bool = False
     listed: bool = True
     as_form: bool = False
+    reminder: Callable[[Room], str] | None = None
+    by_message: bool = False
 
     @property
     def needs_form(self) -> bool:
