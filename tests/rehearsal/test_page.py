@@ -318,3 +318,17 @@ async def test_the_page_says_when_the_bot_is_typing(opened: Opened) -> None:
         await stage.post(stage.chat, {"type": "message", "text": "done"})
         await expect(page.locator("#stream")).to_contain_text("done")
         await expect(page.locator("#typing")).to_have_text("")
+
+
+@pytest.mark.parametrize("path", ["/#me=police", "/?plain#me=police"])
+async def test_buttons_with_long_names_stay_on_the_card_on_a_phone(opened: Opened, path: str) -> None:
+    async with a_show() as stage:
+        titles = ("Confidentiality declaration", "Conflicts of interest", "I can commit my agency")
+        buttons = [{"type": "Action.Submit", "title": title} for title in titles]
+        await stage.post(stage.chat, message(card("Before you take part", actions=buttons)))
+        async with opened(stage, path, viewport=PHONE) as page:
+            holder = await page.locator(".card-holder").bounding_box()
+            last = await page.get_by_role("button", name=titles[-1]).bounding_box()
+            assert holder is not None
+            assert last is not None
+            assert last["x"] + last["width"] <= holder["x"] + holder["width"]
