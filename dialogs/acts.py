@@ -105,7 +105,7 @@ class Act:
         if room.place not in self.where and not self.private:
             return False
         if issubclass(self.wanted, Request):
-            return True
+            return self.wanted.is_open_to(room)
         return room.meeting is not None and may_give(self.wanted, room.person, room.meeting)
 
     def ask(self, room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:

@@ -20,6 +20,11 @@ from usecases.rooms import Room
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Something to be shown or handed over."""
 
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """Whether the person in the room could ask for such a thing at all, so that help can leave it out."""
+        return True
+
 
 class ShowHelp(Request, frozen=True):
     """What I can do here."""
@@ -52,6 +57,12 @@ class ShowQuoracy(Request, frozen=True):
 
 class ShowPeople(Request, frozen=True):
     """Who is here, since when, and how the bot knows. For chair and administrators."""
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For chairs and administrators."""
+        who = room.attendee
+        return who is not None and (who.is_administrator or who.is_chair)
 
 
 class ShowCase(Request, frozen=True):
