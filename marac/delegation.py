@@ -96,10 +96,9 @@ def accept_delegation(command: AcceptDelegation, setting: Setting) -> Iterator[E
 @follows
 def delegations_end(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
     """A delegation ends when the delegate has gone or a member of the agency has come back."""
-    here = set(after.agencies_present())
-    for one in after.delegations:
-        if one.ended_at is not None:
-            continue
+    open_ones = [one for one in after.delegations if one.ended_at is None]
+    here = set(after.agencies_present()) if open_ones else set()
+    for one in open_ones:
         returned = one.holds and one.agency in here and one.agency not in before.agencies_present()
         if returned or not after.is_present(one.to_person):
             yield DelegationEnded(agency=one.agency, to_person=one.to_person)
