@@ -59,7 +59,6 @@ class TestDone:
         ahead = ReportDone(action="a1", completed_on=date(2026, 12, 10), modus_updated=True)
         assert refusal(taken(), ahead, by="housing-rep", at=LATER) is Why.DATE_AHEAD
 
-    @pytest.mark.rule("LIN-95")
     def test_feedback_is_done_only_when_it_was_safe(self) -> None:
         meeting = taken(agency="idva", feedback=True)
         both = ReportDone(action="a1", completed_on=date(2026, 12, 8), modus_updated=True)
