@@ -93,7 +93,8 @@ def _quoracy(panel: QuoracyPanel, view: Desk, room: Room, table: Table) -> Eleme
 def _requirement(one: Shortfall, room: Room) -> list[Element]:
     who = [*(room.names.agency(a) for a in one.agencies), *(room.names.person(p) for p in one.people)]
     mark = "✓" if one.is_met else "✗"
-    lines = [elements.text(f"{mark} {one.label}: {one.has} of {one.needs}", spacing="Small")]
+    short = "" if one.is_met else f": {one.has} of {one.needs}"
+    lines = [elements.text(f"{mark} {one.label}{short}", spacing="Small")]
     if who:
         lines.append(elements.subtle(wording.listed(who)))
     for ring in one.ring:

@@ -10,7 +10,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from marac.words import CaseState, SittingState
 from usecases.rooms import Room
-from usecases.views.meeting import MeetingCard, NoMeetingYet, Own, SlotLine
+from usecases.views.meeting import MeetingCard, NoMeetingYet, Own, RequirementLine, SlotLine
 
 STATES = {
     SittingState.PLANNED: "not open yet",
@@ -94,14 +94,16 @@ def _quorate(view: MeetingCard) -> Element | None:
 
 
 def _requirements(view: MeetingCard, room: Room) -> Element:
-    pairs = [
-        (
-            f"{'✓' if r.is_met else '–'} {r.label}",
-            f"{r.has} of {r.needs}" + (f": {_agencies(r.agencies, room)}" if r.agencies else ""),
-        )
-        for r in view.requirements
-    ]
+    pairs = [(f"{'✓' if r.is_met else '–'} {r.label}", _met_by(r, room)) for r in view.requirements]
     return elements.section(elements.heading("Who is here"), elements.facts(pairs))
+
+
+def _met_by(one: RequirementLine, room: Room) -> str:
+    """Who meets a requirement; how far it is short where it is not met."""
+    agencies = _agencies(one.agencies, room)
+    if one.is_met:
+        return agencies or "here"
+    return f"{one.has} of {one.needs}" + (f": {agencies}" if agencies else "")
 
 
 def _agencies(keys: tuple[str, ...], room: Room) -> str:
