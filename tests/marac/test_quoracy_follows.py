@@ -83,3 +83,21 @@ def test_a_sitting_that_was_never_assessed_is_assessed_at_the_next_turn() -> Non
 
     assert after.sitting is not None
     assert after.sitting.quorate is assess(after, PROTOCOL).is_quorate
+
+
+def test_a_conflict_in_the_open_case_can_break_quoracy_and_the_chairs_word_mend_it() -> None:
+    declared = Declare(person=CHAIR, version=PROTOCOL.declaration.version)
+    meeting = _step(a_meeting(open_case="1001"), CHAIR, declared)
+
+    out = _step(meeting, "police-rep", DeclareConflicts(person="police-rep", cases=("1001",)))
+    stays = _step(out, CHAIR, AskToStay(case="1001", person="police-rep", stays=True))
+
+    assert [m.sitting.quorate for m in (meeting, out, stays) if m.sitting] == [True, False, True]
+
+
+def test_an_accepted_delegation_can_make_the_meeting_quorate() -> None:
+    gone = _step(a_meeting(), ADMIN, Depart(person="police-rep"))
+    asked = _step(gone, ADMIN, Delegate(agency="police", to_person="health-rep"))
+    accepted = _step(asked, "health-rep", AcceptDelegation(agency="police"))
+
+    assert [m.sitting.quorate for m in (gone, asked, accepted) if m.sitting] == [False, False, True]
