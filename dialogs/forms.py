@@ -18,7 +18,9 @@ _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Inp
 
 def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
     """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
-    carried = {k: v for k, v in given.items() if k not in {f.name for f in act.asked} and k != "msteams"}
+    settled = [f for f in act.asked if f.settled and given.get(f.name)]
+    asked = [f for f in act.asked if f not in settled]
+    carried = {k: v for k, v in given.items() if k not in {f.name for f in asked} and k != "msteams"}
     submit = {
         "type": "Action.Submit",
         "title": act.title,
@@ -27,10 +29,18 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
     }
     return elements.card(
         elements.notice(wrong, "attention") if wrong else None,
+        [elements.heading(_label(one, room, str(given[one.name]))) for one in settled],
         elements.text(act.help),
-        [_input(one, room, given.get(one.name)) for one in act.asked],
+        elements.notice(act.reminder(room), "accent") if act.reminder and act.reminder(room) else None,
+        [_input(one, room, given.get(one.name)) for one in asked],
         {"type": "ActionSet", "actions": [submit]},
     )
+
+
+def _label(one: Field, room: Room, value: str) -> str:
+    """The words for what a button has said already."""
+    options = one.options(room) if one.options else ()
+    return next((o.label for o in options if o.value == value), value)
 
 
 def _input(one: Field, room: Room, given: Any) -> Element:

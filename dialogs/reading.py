@@ -16,6 +16,7 @@ from typing import Any
 
 from dialogs import wording
 from dialogs.acts import Act, Field, Kind, Option, Table
+from marac.personal_details import find_details
 from marac.words import PersonId
 from usecases.requests import Wanted
 from usecases.rooms import Room
@@ -53,13 +54,15 @@ def plain(text: str) -> str:
 
 
 def read_line(table: Table, room: Room, text: str) -> Asked | Unclear | None:
-    """Read a typed line. None where it is no act's words at all."""
+    """Read a typed line. None where it is no act's words at all; what holds a person's details is not taken
+    and not repeated (LIN-51)."""
     line = plain(text)
     subject, line = _on_behalf(room, line)
     words = line.split(" ")
     found = table.find([w.casefold().strip(".,!?") for w in words])
     if found is None:
-        return None
+        details = find_details(line)
+        return Unclear(wording.personal_details(d.kind for d in details)) if details else None
     act, taken = found
     rest = " ".join(words[taken:])
     return read_values(act, room, _raw_from(act, room, rest), subject)
@@ -110,10 +113,24 @@ def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
         left = part
         while left and waiting:
             one = waiting.pop(0)
+            if waiting and _is_left_out(one, room, left):
+                continue
             raw[one.name], left = _take(one, room, left, is_last=not waiting)
             if one.kind in (Kind.TEXT, Kind.LONG_TEXT):
                 break
     return {name: value for name, value in raw.items() if value}
+
+
+def _is_left_out(one: Field, room: Room, text: str) -> bool:
+    """A field that may be left out and with which the line does not go on."""
+    if one.kind in (*_WORDY, Kind.CHOICES) or (one.required and one.default is None):
+        return False
+    begin, _ = _take(one, room, text, is_last=False)
+    try:
+        _value(one, room, begin)
+    except ValueError:
+        return True
+    return False
 
 
 def _named(act: Act, part: str, raw: dict[str, str]) -> str:
@@ -152,6 +169,9 @@ def _take(one: Field, room: Room, text: str, *, is_last: bool) -> tuple[str, str
                     and not text[len(name) : len(name) + 1].isalnum()
                 ):
                     return name, text[len(name) :].strip(" ,")
+    words = text.split(" ")
+    if one.kind is Kind.DATE and _is_date(one, room, " ".join(words[:3])):
+        return " ".join(words[:3]), " ".join(words[3:])
     first, _, left = text.partition(" ")
     return first.strip(","), left.strip()
 
@@ -163,7 +183,7 @@ def _value(one: Field, room: Room, text: str) -> Any:
         if text.casefold() in _NO:
             return ()
         parts = [p for p in re.split(r"[;,]|\band\b", text) if p.strip()]
-        if len(parts) == 1:
+        if len(parts) == 1 and not _is_one(one, room, text):
             parts = text.split(" ")
         return tuple(dict.fromkeys(_choose(one, room, p.strip()).value for p in parts if p.strip()))
     readers = {Kind.DATE: _date, Kind.TIME: _moment, Kind.NUMBER: _number, Kind.TICK: _tick}
@@ -171,7 +191,17 @@ def _value(one: Field, room: Room, text: str) -> Any:
         return readers[one.kind](one, room, text)
     if len(text) > one.max_length:
         raise ValueError(wording.too_long(one, len(text)))
+    if found := find_details(text):
+        raise ValueError(wording.personal_details(finding.kind for finding in found))
     return text
+
+
+def _is_one(one: Field, room: Room, text: str) -> bool:
+    try:
+        _choose(one, room, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _choose(one: Field, room: Room, text: str) -> Option:
@@ -186,6 +216,14 @@ def _choose(one: Field, room: Room, text: str) -> Option:
         if len(found) == 1:
             return found[0]
     raise ValueError(wording.no_such_choice(one, [o.label for o in options]))
+
+
+def _is_date(one: Field, room: Room, text: str) -> bool:
+    try:
+        _date(one, room, text)
+    except ValueError:
+        return False
+    return True
 
 
 def _date(one: Field, room: Room, text: str) -> date:

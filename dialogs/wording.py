@@ -82,6 +82,28 @@ def no_tick(one: Field) -> str:
     return f"Please answer “{one.label}” with yes or no."
 
 
+def personal_details(kinds: Iterable[str]) -> str:
+    """What was typed holds a person's details: where they belong, without repeating them (LIN-51)."""
+    found = listed(DETAILS.get(str(kind), "a person's details") for kind in dict.fromkeys(kinds))
+    return (
+        f"That looks as if it holds {found}, so I have not kept it. Please put such details in the case "
+        "system, "
+        "and write it here without them. If it stands in a chat, please delete it there."
+    )
+
+
+DETAILS = {
+    "name": "a name",
+    "date-of-birth": "a date of birth",
+    "address": "an address",
+    "postcode": "a postcode",
+    "phone": "a telephone number",
+    "email": "an e-mail address",
+    "nhs-number": "an NHS number",
+    "national-insurance": "a National Insurance number",
+}
+
+
 def _hint(one: Field) -> str:
     return f" {one.hint}" if one.hint else ""
 
