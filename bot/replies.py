@@ -17,18 +17,20 @@ from dialogs import elements, wording
 from dialogs.acts import Act
 from dialogs.reading import Unclear
 from dialogs.render import attached, message_of
-from usecases.announce import CHAT, DESK, MEETING_CARD
+from usecases.announce import CHAT, DESK, MEETING_CARD, MY_ACTIONS
 from usecases.office import Office
 from usecases.perform import Shown
 from usecases.ports import Outbox, Posted
 from usecases.rooms import Place, Room
+from usecases.views.actions import MyActions
 from usecases.views.desk import Desk
 from usecases.views.help import Help
 from usecases.views.meeting import MeetingCard
+from usecases.views.outstanding import Outstanding
 
 _log = structlog.get_logger()
 Activity = Mapping[str, Any]
-PUBLIC = (MeetingCard, Help)
+PUBLIC = (MeetingCard, Help, Outstanding)
 """What may be answered in the chat where it was asked."""
 
 
@@ -86,15 +88,16 @@ class Replies:
             await self._send_privately(raw, room, attached(elements.card(elements.text(words))))
 
     async def _remember(self, raw: Activity, shown: Shown, activity: str | None) -> None:
-        meeting = shown.room.meeting
-        if activity is None or meeting is None:
+        if activity is None:
             return
-        surface = {Desk: DESK, MeetingCard: MEETING_CARD}.get(type(shown.view), "")
-        to = shown.room.person if shown.room.place is Place.PERSONAL else CHAT
-        conversation = str((raw.get("conversation") or {}).get("id"))
-        await self._outbox.remember_post(
-            meeting.key, to, Posted(conversation=conversation, activity=activity), surface
-        )
+        post = Posted(conversation=str((raw.get("conversation") or {}).get("id")), activity=activity)
+        meeting, to = shown.room.meeting, shown.room.person
+        if isinstance(shown.view, MyActions) and shown.room.place is Place.PERSONAL:
+            await self._outbox.remember_post("", to, post, MY_ACTIONS)
+        elif meeting is not None:
+            surface = {Desk: DESK, MeetingCard: MEETING_CARD}.get(type(shown.view), "")
+            to = to if shown.room.place is Place.PERSONAL else CHAT
+            await self._outbox.remember_post(meeting.key, to, post, surface)
 
     async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> str | None:
         conversation = str((raw.get("conversation") or {}).get("id"))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dialogs import decision_acts, hearing_acts, opening_acts, restricted_acts, showing_acts
+from dialogs import after_acts, decision_acts, hearing_acts, opening_acts, restricted_acts, showing_acts
 from dialogs.acts import Table
 
 TABLE = Table(
-    [*showing_acts.ACTS, *opening_acts.ACTS, *hearing_acts.ACTS, *decision_acts.ACTS, *restricted_acts.ACTS]
+    [
+        *showing_acts.ACTS,
+        *opening_acts.ACTS,
+        *hearing_acts.ACTS,
+        *decision_acts.ACTS,
+        *restricted_acts.ACTS,
+        *after_acts.ACTS,
+    ]
 )

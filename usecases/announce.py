@@ -20,9 +20,16 @@ from usecases.ports import Notice
 CHAT = "chat"
 DESK = "desk"
 MEETING_CARD = "meeting"
+MY_ACTIONS = "my-actions"
+QUIET = "quiet"
+"""The fact of a refresh that brings a card up to date where there is one, and posts none."""
+BECOMES = "becomes"
+"""The fact of a message that is posted anew, so that it is noticed, and from then on is the card of that
+surface."""
 
 E = TypeVar("E", bound=Event)
 Announcer = Callable[[E, "Scene"], Iterable[Notice]]
+Said = TypeVar("Said", bound=Callable[[Any, "Scene"], Iterable[Notice]])
 _ANNOUNCERS: dict[type[Event], list[Callable[[Any, Any], Iterable[Notice]]]] = {}
 
 
@@ -83,6 +90,17 @@ def announces(event_type: type[E]) -> Callable[[Announcer[E]], Announcer[E]]:
 
     def register(function: Announcer[E]) -> Announcer[E]:
         _ANNOUNCERS.setdefault(event_type, []).append(function)
+        return function
+
+    return register
+
+
+def announces_each(*event_types: type[Event]) -> Callable[[Said], Said]:
+    """Register what is said alike when an event of any of these types happens."""
+
+    def register(function: Said) -> Said:
+        for event_type in event_types:
+            _ANNOUNCERS.setdefault(event_type, []).append(function)
         return function
 
     return register

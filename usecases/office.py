@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from marac.engines import ENGINES
 from marac.protocol import Protocol, areas, protocol_for
-from usecases import announcements
+from usecases import announcements, announcements_actions
 from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
 
-COMPLETE = (*ENGINES, announcements)
+COMPLETE = (*ENGINES, announcements, announcements_actions)
 """What has to have been imported for commands, events and messages to be complete; importing this module
 sees to it."""
 

@@ -1,0 +1,7 @@
+"""The rows for actions, the close and what follows, put together for the table."""
+
+from __future__ import annotations
+
+from dialogs import action_acts, report_acts
+
+ACTS = (*action_acts.ACTS, *report_acts.ACTS)

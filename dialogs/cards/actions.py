@@ -1,0 +1,135 @@
+"""The cards of actions for their owners: one's own list, what waits to be confirmed, a case's list, and
+what is outstanding for everybody."""
+
+from __future__ import annotations
+
+from dialogs import elements, wording
+from dialogs.acts import Table
+from dialogs.cards.rendering import renders
+from dialogs.elements import Element
+from dialogs.wording_actions import STATES, day, parts
+from marac.words import ActionState
+from usecases.rooms import Room
+from usecases.views.actions import ActionLine, MyActions
+from usecases.views.outstanding import Outstanding, OutstandingLine
+
+TITLES = {
+    "mine": "My actions",
+    "digest": "Your actions today",
+    "outstanding": "Outstanding from earlier meetings",
+}
+INTRO = {
+    "outstanding": (
+        "Before the first case, please say how each of these stands: done, in hand, or a new date. In the "
+        "meeting only the number of actions of each case and agency is shown."
+    ),
+}
+NOTHING = "There is nothing open for you or your agency. Thank you."
+
+
+@renders(MyActions)
+def my_actions(view: MyActions, room: Room, table: Table) -> Element:
+    """The list with each action's buttons: the usual answer first, the rest folded away."""
+    meeting = room.meeting.key if room.meeting else ""
+    return elements.card(
+        elements.title(TITLES[view.purpose]),
+        elements.subtle(_count(view)) if view.total else None,
+        elements.text(INTRO[view.purpose]) if view.purpose in INTRO and view.total else None,
+        elements.text(NOTHING) if not view.total else None,
+        [part for line in view.lines for part in _line(line, view, room, table)],
+        _further(view, meeting, table),
+    )
+
+
+def _count(view: MyActions) -> str:
+    late = f", {view.overdue} overdue" if view.overdue else ""
+    return f"{wording.count(view.total, 'open action')}{late}"
+
+
+def _line(line: ActionLine, view: MyActions, room: Room, table: Table) -> list[Element]:
+    whose = room.names.agency(line.agency)
+    if line.owner is not None and line.owner != view.person:
+        whose += f" ({room.names.person(line.owner)})"
+    items = [
+        elements.heading(f"Case {line.case}", spacing="None"),
+        elements.text(_when(line), spacing="None", color="Attention" if line.is_overdue else "Default"),
+        elements.text(line.what) if line.what else None,
+        elements.subtle(f"{whose} · {STATES[line.state]} · {line.reference}"),
+        *(elements.text(words, spacing="Small") for words in _notes(line)),
+        *elements.buttons(_answers(line, table)),
+    ]
+    return [elements.section(*items)]
+
+
+def _when(line: ActionLine) -> str:
+    if line.is_overdue:
+        return f"Overdue: was due {day(line.due)}"
+    return f"Due {day(line.due)}"
+
+
+def _notes(line: ActionLine) -> list[str]:
+    notes = []
+    if line.missing:
+        notes.append(f"Reported done. It is closed once I also know {parts(line.missing)}.")
+    if line.asked_for:
+        notes.append(f"A new date was asked for: {day(line.asked_for)}.")
+    if line.escalated:
+        notes.append("This was escalated. Please say why in the case system, then tick “Reason given”.")
+    return notes
+
+
+def _answers(line: ActionLine, table: Table) -> list[Element | None]:
+    act, about = table.by_verb, {"action": line.action}
+    if line.tick:
+        first = elements.press(act["tick-action"], line.meeting, line.tick, "positive", **about)
+    else:
+        first = elements.press(
+            act["fed-back" if line.feedback else "done"], line.meeting, style="positive", **about
+        )
+    further = [
+        elements.press(act["rationale"], line.meeting, **about) if line.escalated else None,
+        elements.press(act["new-date"], line.meeting, **about),
+        elements.press(act["impossible"], line.meeting, **about),
+    ]
+    in_hand = line.state is ActionState.IN_HAND
+    return [
+        first,
+        None if in_hand else elements.press(act["in-hand"], line.meeting, **about),
+        *({**button, "mode": "secondary"} for button in further if button),
+    ]
+
+
+def _further(view: MyActions, meeting: str, table: Table) -> list[Element]:
+    following = view.start + len(view.lines)
+    buttons: list[Element | None] = []
+    if following < view.total:
+        label = f"Show the next {min(view.total - following, len(view.lines))} of {view.total}"
+        buttons.append(elements.press(table.by_verb["my-actions"], meeting, label, start=following))
+    if view.start:
+        buttons.append(elements.press(table.by_verb["my-actions"], meeting, "From the beginning"))
+    return elements.buttons(buttons)
+
+
+@renders(Outstanding)
+def outstanding(view: Outstanding, room: Room, table: Table) -> Element:
+    """The chat's list: case, agency, how many and due when."""
+    if not view.lines:
+        return elements.card(
+            elements.title("Outstanding actions"),
+            elements.text("Nothing is outstanding from earlier meetings."),
+        )
+    late = f", {view.overdue} overdue" if view.overdue else ""
+    return elements.card(
+        elements.title("Outstanding actions"),
+        elements.subtle(f"{wording.count(view.total, 'action')} from earlier meetings{late}"),
+        elements.facts((f"Case {line.case}", _public(line, room)) for line in view.lines),
+        elements.subtle(f"And {view.more} more.") if view.more else None,
+        elements.text("Their owners are asked in their own chat with me: done, in hand, or a new date."),
+    )
+
+
+def _public(line: OutstandingLine, room: Room) -> str:
+    late = f" ({line.overdue} overdue)" if line.overdue else ""
+    return (
+        f"{room.names.agency(line.agency)}: {wording.count(line.count, 'action')}, due {day(line.due)}{late}"
+    )

@@ -1,0 +1,163 @@
+"""The rows for what becomes of an action: done, in hand, cannot be done, another date, escalated; and
+one's own list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs import action_options as given
+from dialogs.action_acts import ANY, MINE
+from dialogs.acts import PRIVATE, Act, Field, Kind
+from marac.escalation import Escalate, GiveRationale
+from marac.followup import (
+    AgreeNewDate,
+    AskNewDate,
+    DeclineNewDate,
+    ReportDone,
+    ReportImpossible,
+    ReportInHand,
+    TickAction,
+)
+from marac.words import PersonId
+from usecases.requests import ShowActions, ShowOutstanding, ShowToConfirm, Wanted
+from usecases.rooms import Room
+
+DONE_ON = Field("completed_on", "Done on", Kind.DATE, required=False, default=given.today)
+CASE_SYSTEM = Field(
+    "modus_updated", "Case system", Kind.TICK, required=False, hint="The case system (MODUS) is updated"
+)
+NEW_DATE = Field("on", "New date", Kind.DATE)
+
+
+def _feedback_reminder(room: Room) -> str:
+    return room.protocol.feedback_reminder
+
+
+def _whole(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    return ReportDone(**values)
+
+
+ACTS = (
+    Act(
+        "my-actions",
+        "My actions",
+        "See your own and your agency's open actions, from every meeting.",
+        ("my actions", "actions"),
+        ShowActions,
+        (Field("start", "From", Kind.NUMBER, required=False, carried=True),),
+        private=True,
+    ),
+    Act(
+        "outstanding",
+        "Outstanding actions",
+        "What is outstanding from earlier meetings.",
+        ("outstanding", "outstanding actions"),
+        ShowOutstanding,
+    ),
+    Act(
+        "to-confirm",
+        "Actions to confirm",
+        "See what waits for your agency to confirm it in a case.",
+        ("to confirm", "actions to confirm"),
+        ShowToConfirm,
+        (Field("case", "Case", Kind.CHOICE, options=given.cases, default=given.open_case, settled=True),),
+        where=PRIVATE,
+    ),
+    Act(
+        "done",
+        "Done",
+        "Say when it was done, and that the case system is updated. It is closed once both are so.",
+        ("done", "action done"),
+        ReportDone,
+        (MINE, DONE_ON, CASE_SYSTEM),
+        make=_whole,
+    ),
+    Act(
+        "fed-back",
+        "Feedback given",
+        "Say when feedback was given, that it was safe to give, and that the case system is updated.",
+        ("fed back", "feedback given"),
+        ReportDone,
+        (
+            MINE,
+            DONE_ON,
+            Field(
+                "safe_to_feed_back",
+                "Safe to feed back",
+                Kind.TICK,
+                required=False,
+                hint="It was safe to feed back",
+            ),
+            CASE_SYSTEM,
+        ),
+        make=_whole,
+        reminder=_feedback_reminder,
+    ),
+    Act(
+        "tick-action",
+        "Tick",
+        "Tick an action of which nothing but a tick is asked.",
+        ("tick action",),
+        TickAction,
+        (MINE,),
+    ),
+    Act("in-hand", "In hand", "Say that an action is being worked on.", ("in hand",), ReportInHand, (MINE,)),
+    Act(
+        "impossible",
+        "Cannot be done",
+        "Say that an action cannot be done, and what was done instead.",
+        ("cannot be done", "impossible"),
+        ReportImpossible,
+        (
+            MINE,
+            Field(
+                "instead", "What was done instead", Kind.LONG_TEXT, hint="No names and no details of anybody."
+            ),
+        ),
+        private=True,
+    ),
+    Act(
+        "new-date",
+        "Ask for a new date",
+        "Ask for another date; the old one stands until it is agreed.",
+        ("new date", "ask new date"),
+        AskNewDate,
+        (MINE, NEW_DATE),
+    ),
+    Act(
+        "agree-date",
+        "Agree",
+        "Agree the date that an owner asked for, or another one.",
+        ("agree date", "agree new date"),
+        AgreeNewDate,
+        (ANY, Field("on", "Another date instead", Kind.DATE, required=False)),
+        where=PRIVATE,
+    ),
+    Act(
+        "keep-date",
+        "Keep the date",
+        "Leave an action's date as it is.",
+        ("keep date", "decline date"),
+        DeclineNewDate,
+        (ANY,),
+        where=PRIVATE,
+    ),
+    Act(
+        "escalate",
+        "Escalate",
+        "Put a long overdue action before its owner and their line manager.",
+        ("escalate",),
+        Escalate,
+        (ANY,),
+        where=PRIVATE,
+    ),
+    Act(
+        "rationale",
+        "Reason given",
+        "Tick that your agency has said, in the case system, why an action got that far.",
+        ("rationale given", "reason given"),
+        GiveRationale,
+        (MINE,),
+    ),
+)

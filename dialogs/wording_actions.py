@@ -1,0 +1,97 @@
+"""The sentences about actions, duties and posts: refusals, states and dates, without a word of any action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from dialogs import wording
+from marac.decide import Why
+from marac.words import ActionState, Protects
+
+STATES = {
+    ActionState.OFFERED: "not confirmed yet",
+    ActionState.CONFIRMED: "confirmed",
+    ActionState.IN_HAND: "in hand",
+    ActionState.DONE: "done",
+    ActionState.IMPOSSIBLE: "cannot be done",
+    ActionState.STRUCK: "struck",
+}
+PROTECTS = {
+    Protects.ADULT: "Adult at risk",
+    Protects.CHILD: "Child",
+    Protects.PERPETRATOR: "Perpetrator",
+    Protects.STAFF: "Staff",
+}
+_PARTS = {
+    "what": "what is to be done",
+    "owner": "the agency that takes it",
+    "due": "a due date",
+    "protects": "whom it protects",
+    "correction": "what is wrong",
+    "instead": "what was done instead",
+    "answer": "an answer",
+    "completed_on": "the date on which it was done",
+    "modus_updated": "that the case system is updated",
+    "safe_to_feed_back": "that it was safe to feed back",
+}
+
+
+def parts(names: tuple[str, ...] | list[str]) -> str:
+    """What is missing, in words."""
+    return wording.listed(_PARTS.get(name, name) for name in names)
+
+
+def day(on: date | str | None) -> str:
+    """`Wed 2 Dec 2026`, or that there is none. Dates among a message's facts come as ISO text."""
+    if on is None:
+        return "no date"
+    on = date.fromisoformat(on) if isinstance(on, str) else on
+    return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def _missing(facts: Mapping[str, Any]) -> str:
+    return f"I still need {parts(facts.get('what', ()))}. Nothing has been recorded yet."
+
+
+def _collector(facts: Mapping[str, Any]) -> str:
+    why = "is not here" if facts.get("absent") else "is here for this case alone"
+    return (
+        f"That agency {why}, so please also choose who collects the update from it: an administrator or "
+        "a member."
+    )
+
+
+wording.REFUSALS.update(
+    {
+        Why.NO_SUCH_ACTION: lambda f: (
+            "I do not have that action for you. Type “my actions” to see yours with their references."
+        ),
+        Why.MEETING_CLOSED: lambda f: "The meeting is closed. An administrator can still add to its actions.",
+        Why.MISSING: _missing,
+        Why.NOT_HEARD_YET: lambda f: (
+            f"Case {f['case']} has not been opened yet. What your agency has done already can be logged with "
+            "“already taken”."
+        ),
+        Why.NO_OPEN_CASE: lambda f: "No case is open at the moment. Please say which case you mean.",
+        Why.NO_SUCH_DUTY: lambda f: "I do not have that task for you. Type “duties” to see what is due.",
+        Why.NO_SUCH_POST: lambda f: "I do not know of that post. It may be gone already.",
+        Why.NO_SUCH_READY_ACTION: lambda f: "That is not one of this area's ready-made actions.",
+        Why.OWN_AGENCY_ONLY: lambda f: (
+            "You can do that for your own agency only. The chair or an administrator can help."
+        ),
+        Why.NOT_AN_OWNER: lambda f: (
+            "An action needs an agency that takes it on. It cannot be the MARAC, or those who administer it."
+        ),
+        Why.OWNER_FIXED: lambda f: (
+            "The area's rules say who takes that action, so it cannot go to another agency."
+        ),
+        Why.COLLECTOR_NEEDED: _collector,
+        Why.PERSONAL_DETAILS: lambda f: wording.personal_details(f["kinds"]),
+        Why.DATE_PAST: lambda f: f"{day(f['on'])} has gone by. Please choose a day from today on.",
+        Why.DATE_AHEAD: lambda f: f"{day(f['on'])} is still to come. When it is done, please tell me then.",
+        Why.ACTION_FINISHED: lambda f: "That action is finished already, so nothing has changed.",
+        Why.TICK_ONLY: lambda f: "For that action a tick is all I take: no date and no detail.",
+    }
+)

@@ -1,0 +1,223 @@
+"""What is said of actions, to whom: wording in its reader's own card alone, and in the chat counts by case
+and agency (LIN-42, LIN-55, LIN-63)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from marac.actions import ActionRecorded, agreed_for
+from marac.admission import is_restricted, may_see
+from marac.confirmation import ActionChanged, ActionConfirmed, ActionCorrected, ActionStruck, unconfirmed
+from marac.escalation import ActionEscalated, RationaleGiven
+from marac.followup import (
+    ActionDone,
+    ActionHandedBack,
+    ActionImpossible,
+    ActionInHand,
+    NewDateAgreed,
+    NewDateAsked,
+    NewDateDeclined,
+    ProgressReported,
+)
+from marac.hearing import CaseClosed
+from marac.journal import SYSTEM
+from marac.meeting import Action, Meeting
+from marac.opening import StepSkipped, StepTicked
+from marac.outstanding import outstanding_of
+from marac.ownership import answering_for
+from marac.standing import TransferOutNoted
+from marac.words import ActionId, CaseNumber, PersonId
+from usecases.announce import CHAT, MY_ACTIONS, QUIET, Scene, announces, announces_each
+from usecases.ports import Notice
+
+OUTSTANDING_STEP = "outstanding-actions"
+"""The name that an area's file gives to the step of its opening at which earlier actions are gone through."""
+
+
+def confirm_surface(case: CaseNumber) -> str:
+    """The card that asks one person about one case."""
+    return f"confirm-{case}"
+
+
+def asked_to_confirm(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
+    """Who is asked about the action: whoever is told of it, as long as it is open."""
+    return next((row.told for row in outstanding_of(meeting) if row.action == action.key), ())
+
+
+def _refresh(scene: Scene, to: PersonId, kind: str, surface: str, *, quiet: bool, **facts: Any) -> Notice:
+    """Bring a person's card up to date; `quiet`: only where there is one. One's own list is no meeting's."""
+    if quiet:
+        facts[QUIET] = True
+    return Notice(
+        key=f"{scene.after.key}:{scene.entry.sequence}:{surface}:{to}",
+        to=to,
+        kind=kind,
+        area=scene.after.area,
+        meeting=None if surface == MY_ACTIONS else scene.after.key,
+        surface=surface,
+        facts=facts,
+        urgent=True,
+    )
+
+
+def _ask(scene: Scene, key: ActionId) -> Iterator[Notice]:
+    """Those who answer for the action are shown it on the one card that they have for its case."""
+    action = scene.after.actions[key]
+    for person in asked_to_confirm(scene.after, action):
+        if person != scene.entry.by:
+            yield _confirm_card(scene, person, action.case, quiet=False)
+
+
+def _confirm_card(scene: Scene, person: PersonId, case: CaseNumber, *, quiet: bool) -> Notice:
+    return _refresh(scene, person, "to-confirm", confirm_surface(case), quiet=quiet, case=case)
+
+
+def _settle(scene: Scene, key: ActionId) -> Iterator[Notice]:
+    """The cards of those who were asked are brought up to date, where they have one."""
+    action = scene.after.actions[key]
+    before = scene.before.actions.get(key, action)
+    people = (*asked_to_confirm(scene.before, before), *asked_to_confirm(scene.after, action))
+    for person in dict.fromkeys(people):
+        if may_see(scene.after, person, action.case):
+            yield _confirm_card(scene, person, action.case, quiet=True)
+    yield from _lists(scene, people)
+
+
+def _lists(scene: Scene, people: Iterable[PersonId]) -> Iterator[Notice]:
+    """The lists of those who have one open, and of whoever did it."""
+    known = (p for p in (*people, scene.entry.by) if p in scene.after.roll)
+    for person in dict.fromkeys(known):
+        yield _refresh(scene, person, MY_ACTIONS, MY_ACTIONS, quiet=True)
+
+
+@announces(ActionRecorded)
+def action_recorded(event: ActionRecorded, scene: Scene) -> Iterator[Notice]:
+    """Its agency is asked to confirm what somebody else entered (LIN-42)."""
+    if not event.confirmed and scene.after.actions[event.key].is_open:
+        yield from _ask(scene, event.key)
+
+
+@announces_each(ActionConfirmed, ActionStruck)
+def confirmed(event: ActionConfirmed | ActionStruck, scene: Scene) -> Iterator[Notice]:
+    """Whoever was asked sees that it is settled."""
+    yield from _settle(scene, event.action)
+
+
+@announces(ActionChanged)
+def changed(event: ActionChanged, scene: Scene) -> Iterator[Notice]:
+    """What was changed is asked about anew, unless it stays confirmed."""
+    yield from _settle(scene, event.action) if event.confirmed else _ask(scene, event.action)
+
+
+@announces(ActionCorrected)
+def corrected(event: ActionCorrected, scene: Scene) -> Iterator[Notice]:
+    """Chair and administrators of the case hear that something is to be changed; what it is stands on the
+    case's card."""
+    action = scene.after.actions[event.action]
+    told = [p for p in scene.team(action.case) if p != scene.entry.by]
+    yield from scene.say_to(
+        told, "action-corrected", case=action.case, agency=action.agency, action=action.key
+    )
+    yield from _settle(scene, event.action)
+
+
+@announces_each(ActionDone, ActionInHand, ActionImpossible, ProgressReported, RationaleGiven)
+def reported(
+    event: ActionDone | ActionInHand | ActionImpossible | ProgressReported | RationaleGiven, scene: Scene
+) -> Iterator[Notice]:
+    """Nobody is told; the lists of those who answer for it show it."""
+    yield from _settle(scene, event.action)
+
+
+@announces(NewDateAsked)
+def new_date_asked(event: NewDateAsked, scene: Scene) -> Iterator[Notice]:
+    """Chair and administrators are asked while a sitting is under way, else the administrators alone."""
+    action = scene.after.actions[event.action]
+    running = scene.team(action.case) if scene.after.sitting else scene.administrators(action.case)
+    told = [p for p in running if p != scene.entry.by]
+    yield from scene.say_to(
+        told,
+        "new-date-asked",
+        urgent=scene.after.sitting is not None,
+        case=action.case,
+        agency=action.agency,
+        action=action.key,
+        on=event.on,
+        due=action.due,
+    )
+    yield from _settle(scene, event.action)
+
+
+@announces_each(NewDateAgreed, NewDateDeclined)
+def new_date_answered(event: NewDateAgreed | NewDateDeclined, scene: Scene) -> Iterator[Notice]:
+    """Whoever answers for the action hears what became of the question, if it was put."""
+    action, before = scene.after.actions[event.action], scene.before.actions.get(event.action)
+    if before is not None and before.asked_for is not None and scene.entry.by != SYSTEM:
+        kind = "new-date-agreed" if isinstance(event, NewDateAgreed) else "new-date-declined"
+        told = [p for p in asked_to_confirm(scene.after, action) if p != scene.entry.by]
+        yield from scene.say_to(told, kind, urgent=False, case=action.case, due=action.due)
+    yield from _settle(scene, event.action)
+
+
+@announces(ActionHandedBack)
+def handed_back(event: ActionHandedBack, scene: Scene) -> Iterator[Notice]:
+    """The agency hears that nobody of it is named any longer, the administrators that somebody has to be."""
+    meeting, action = scene.after, scene.after.actions[event.action]
+    told = (*answering_for(meeting, action.agency, action.case), *scene.administrators(action.case))
+    yield from scene.say_to(
+        told, "action-handed-back", urgent=False, case=action.case, agency=action.agency, due=action.due
+    )
+
+
+@announces(ActionEscalated)
+def escalated(event: ActionEscalated, scene: Scene) -> Iterator[Notice]:
+    """Whoever answers for it hears that it was escalated, by number and date alone (LIN-93)."""
+    action = scene.after.actions[event.action]
+    told = asked_to_confirm(scene.after, action)
+    yield from scene.say_to(told, "action-escalated", case=action.case, due=action.due)
+    yield from _settle(scene, event.action)
+
+
+@announces(TransferOutNoted)
+def transfer_out(event: TransferOutNoted, scene: Scene) -> Iterator[Notice]:
+    """Administrators are alerted at once (LIN-106)."""
+    yield from scene.say_to(scene.administrators(event.case), "transfer-out", case=event.case)
+
+
+@announces(CaseClosed)
+def case_closed(event: CaseClosed, scene: Scene) -> Iterator[Notice]:
+    """The chat hears how many actions there are and whose word is still missing; nothing of a restricted
+    case."""
+    meeting = scene.after
+    taken = agreed_for(meeting, event.case)
+    if not taken or is_restricted(meeting.cases[event.case]):
+        return
+    waiting = list(dict.fromkeys(a.agency for a in unconfirmed(meeting, event.case)))
+    yield from scene.say_in_chat(
+        "case-actions",
+        case=event.case,
+        count=len(taken),
+        waiting=len(unconfirmed(meeting, event.case)),
+        agencies=waiting,
+    )
+
+
+@announces_each(StepTicked, StepSkipped)
+def step_taken(event: StepTicked | StepSkipped, scene: Scene) -> Iterator[Notice]:
+    """When the opening comes to the outstanding actions they are listed, and their owners asked (LIN-36)."""
+    if not _comes_to_outstanding(scene):
+        return
+    yield scene.say(CHAT, "outstanding")
+    for attendee in scene.after.present():
+        yield scene.say(attendee.person, "outstanding-mine")
+
+
+def _comes_to_outstanding(scene: Scene) -> bool:
+    keys = [step.key for step in scene.protocol.opening]
+    return _next_step(scene.after, keys) == OUTSTANDING_STEP != _next_step(scene.before, keys)
+
+
+def _next_step(meeting: Meeting, keys: list[str]) -> str | None:
+    sitting = meeting.sitting
+    return next((key for key in keys if sitting is not None and key not in sitting.steps), None)

@@ -1,0 +1,97 @@
+"""What the readers of notices about actions are shown at the moment of sending: built anew, so that what
+has been confirmed, done or taken back meanwhile is no longer asked."""
+
+from __future__ import annotations
+
+from marac.actions import RecordAction
+from marac.confirmation import ConfirmAction, CorrectAction
+from marac.decide import Command
+from marac.escalation import GiveRationale
+from marac.followup import (
+    AskNewDate,
+    ReportDone,
+    ReportImpossible,
+    ReportInHand,
+    TickAction,
+)
+from marac.meeting import Meeting
+from marac.standing import OfferReady
+from usecases.announce import MY_ACTIONS, QUIET
+from usecases.office import Office
+from usecases.perform import leads_to
+from usecases.ports import Notice
+from usecases.requests import Request, ShowActions, ShowCaseActions, ShowToConfirm, View
+from usecases.rooms import Room
+from usecases.telling import NoLongerRight, shows, still_right
+from usecases.views.actions import my_actions, outstanding_for
+from usecases.views.case_actions import runs_case, to_confirm, waiting_for
+from usecases.views.outstanding import public_outstanding
+
+
+@shows(MY_ACTIONS)
+async def own_list(notice: Notice, room: Room, office: Office) -> View:
+    """The person's list as it is now."""
+    return await my_actions(office, room)
+
+
+@shows("to-confirm")
+async def waiting(notice: Notice, room: Room, office: Office) -> View:
+    """What waits for the person in the case; with nothing waiting a card that is there says so, and none is
+    posted."""
+    if room.meeting is None:
+        raise NoLongerRight("the meeting is gone")
+    view = to_confirm(room.meeting, notice.facts["case"], room.person)
+    if not view.lines and not notice.facts.get(QUIET):
+        raise NoLongerRight("confirmed already")
+    return view
+
+
+@shows("outstanding")
+async def outstanding(notice: Notice, room: Room, office: Office) -> View:
+    """The chat's list, as it is now."""
+    return await public_outstanding(office, room)
+
+
+@shows("outstanding-mine")
+async def outstanding_mine(notice: Notice, room: Room, office: Office) -> View:
+    """What the person is asked about at the opening, if anything."""
+    view = await outstanding_for(office, room, room.meeting) if room.meeting else None
+    if view is None or not view.total:
+        raise NoLongerRight("nothing is outstanding")
+    return view
+
+
+@still_right("action-corrected")
+def _still_corrected(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    action = meeting.actions.get(notice.facts["action"])
+    return action is not None and action.is_open and action.correction is not None
+
+
+@still_right("new-date-asked")
+def _still_asked(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    action = meeting.actions.get(notice.facts["action"])
+    return action is not None and action.is_open and action.asked_for is not None
+
+
+@leads_to(ConfirmAction, CorrectAction)
+def _to_what_waits(command: ConfirmAction | CorrectAction, room: Room) -> Request | None:
+    """What still waits in the case; whoever confirmed for others sees the case's list."""
+    meeting = room.meeting
+    if meeting is None:
+        return None
+    case = meeting.actions[command.action].case
+    if runs_case(meeting, room.person, case) and not waiting_for(meeting, case, room.person):
+        return ShowCaseActions(case=case)
+    return ShowToConfirm(case=case)
+
+
+@leads_to(RecordAction, OfferReady)
+def _to_the_case(command: RecordAction | OfferReady, room: Room) -> Request | None:
+    """The case's list, where it may be shown."""
+    return ShowCaseActions(case=command.case)
+
+
+@leads_to(ReportDone, ReportInHand, ReportImpossible, TickAction, AskNewDate, GiveRationale)
+def _to_own_list(command: Command, room: Room) -> Request | None:
+    """One's own list."""
+    return ShowActions()
