@@ -59,9 +59,7 @@ class Audit:
     async def verify_all(self) -> Sequence[Verdict]:
         """Check every meeting's journal, in the order of their keys."""
         find = select(tables.meeting.c.key).order_by(tables.meeting.c.key)
-        async with self._database.reading() as connection:
-            meetings = (await connection.execute(find)).scalars().all()
-        return [await self.verify(meeting) for meeting in meetings]
+        return [await self.verify(row["key"]) for row in await self._database.rows(find)]
 
     def _verdict(self, row: dict[str, Any], lines: Sequence[dict[str, Any]], key: Fernet | None) -> Verdict:
         meeting, head = row["key"], row["key"]

@@ -11,13 +11,13 @@ import asyncio
 import hashlib
 import hmac
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
 import msgspec
-from sqlalchemy import event, select
+from sqlalchemy import Result, RowMapping, Select, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -153,9 +153,11 @@ class Database:
         if self.is_sqlite:
             self.turn_to_write = asyncio.Lock()
             self._reading, self._writing = engine, engine.execution_options(begin="BEGIN IMMEDIATE")
+            self._looking = engine.execution_options(begin="")
         else:
             self.turn_to_write = nullcontext()
             self._reading, self._writing = engine.execution_options(isolation_level="REPEATABLE READ"), engine
+            self._looking = engine
 
     @classmethod
     async def open(cls, address: str, keys: MasterKeys) -> Database:
@@ -184,6 +186,15 @@ class Database:
         try:
             async with self._reading.connect() as connection:
                 yield connection
+        except FAILURES as error:
+            raise unavailable(error) from None
+
+    async def rows(self, find: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+        """What one statement finds; cheaper than `reading`, and no less consistent. Raises Unavailable."""
+        try:
+            async with self._looking.connect() as connection:
+                found: Result[Any] = await connection.execute(find, values)
+                return found.mappings().all()
         except FAILURES as error:
             raise unavailable(error) from None
 

@@ -71,9 +71,8 @@ class Keys:
     async def erasures(self) -> Sequence[Erasure]:
         """The log of deleted keys, oldest first."""
         log = tables.erasure
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(log).order_by(log.c.number))).all()
-        return [Erasure(row.meeting, row.erased_at) for row in rows]
+        rows = await self._database.rows(select(log).order_by(log.c.number))
+        return [Erasure(row["meeting"], row["erased_at"]) for row in rows]
 
     async def _rotate(self, table: Table) -> int:
         done = 0

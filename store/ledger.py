@@ -56,11 +56,11 @@ class _Held:
 class SqlLedger:
     """The port `Ledger` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, mailed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, database: Database, writer: Writer, mailed: Callable[[], None] = lambda: None) -> None:
         """`mailed` is called whenever a commit has put letters into the outbox."""
         self._database = database
         self._mailed = mailed
-        self._writer = Writer(database, self._settled)
+        self._writer = writer
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._reading = asyncio.Lock()
         self._under_way: dict[str, asyncio.Future[None]] = {}
@@ -89,9 +89,8 @@ class SqlLedger:
             await asyncio.wait([under_way])
         if turn in self._taken:
             return True
-        async with self._database.reading() as connection:
-            found = await connection.execute(select(1).where(tables.journal.c.turn == turn))
-            return found.first() is not None
+        find = select(tables.journal.c.sequence).where(tables.journal.c.turn == turn)
+        return bool(await self._database.rows(find))
 
     async def commit(self, work: Work) -> None:
         """Write all of `work` durably, or nothing. Raises Collision, Repeated, Erased or Unavailable."""
@@ -131,8 +130,7 @@ class SqlLedger:
         find = select(table.c.key).where(table.c.area == area).order_by(table.c.first_day, table.c.key)
         if on is not None:
             find = find.where(table.c.last_day >= on)
-        async with self._database.reading() as connection:
-            return (await connection.execute(find)).scalars().all()
+        return [row["key"] for row in await self._database.rows(find)]
 
     async def actions(
         self,
@@ -154,17 +152,11 @@ class SqlLedger:
         find = find.order_by(
             table.c.due.is_(None), table.c.due, table.c.case_number, table.c.meeting, table.c.action
         )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(find)).mappings().all()
-        return [_action(dict(row)) for row in rows]
+        return [_action(dict(row)) for row in await self._database.rows(find)]
 
     def forget(self, meeting: str) -> None:
         """Drop what memory holds of a meeting: the next one to ask reads it anew."""
         self._held.pop(meeting, None)
-
-    async def close(self) -> None:
-        """Wait until everything that was handed in has been settled."""
-        await self._writer.finish()
 
     async def _whole(self, meeting: str) -> tuple[Meeting, list[Entry]]:
         async with self._database.reading() as connection:
@@ -214,7 +206,7 @@ class SqlLedger:
 
     def _job(self, work: Work, held: _Held | None) -> Job:
         """What to write, as rows. From here to the queue nothing waits, so turns keep their order."""
-        job = Job(asyncio.get_running_loop().create_future(), turn=work.turn)
+        job = Job(asyncio.get_running_loop().create_future(), self._settled, turn=work.turn)
         job.mail = Mail().put(work.notices)
         job.actions = [_action_row(action) for action in work.actions]
         if work.entries:

@@ -14,6 +14,7 @@ from store.migrate import revision_of, upgrade
 from store.outbox import SqlOutbox
 from store.register import SqlRegister
 from store.sweeps import Sweeps
+from store.writer import Writer
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Store:
     ledger: SqlLedger
     register: SqlRegister
     outbox: SqlOutbox
+    writer: Writer
     keys: Keys
     audit: Audit
     sweeps: Sweeps
 
     async def close(self) -> None:
         """Finish what was handed in, and let go of the database."""
-        await self.ledger.close()
+        await self.writer.finish()
         await self.database.close()
 
 
@@ -41,13 +43,15 @@ async def open_store(address: str, master_keys: Sequence[str]) -> Store:
     do.
     """
     database = await Database.open(address, MasterKeys(master_keys))
-    outbox = SqlOutbox(database)
-    ledger = SqlLedger(database, outbox.ring)
+    writer = Writer(database)
+    outbox = SqlOutbox(database, writer)
+    ledger = SqlLedger(database, writer, outbox.ring)
     return Store(
         database=database,
         ledger=ledger,
         register=SqlRegister(database),
         outbox=outbox,
+        writer=writer,
         keys=Keys(database, erased=ledger.forget),
         audit=Audit(database),
         sweeps=Sweeps(database),

@@ -3,35 +3,41 @@ settled.
 
 A worker that dies loses its lease, and the letter is given again. A worker that was slow and lost its lease
 changes nothing any more. Of one card's refreshes only one is on its way at a time, so that an older state
-never lands last.
+never lands last. What the outbox writes shares the turns' transactions.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Update, delete, func, select
 
 from store import tables
+from store.claiming import (
+    REQUEUE,
+    SETTLE,
+    SETTLE_UNLESS_NEWER,
+    TAKE,
+    letter_of,
+    place_of,
+    settling,
+)
 from store.database import Database
-from store.mailing import AT_ONCE, DROPPED, SENDING, SENT, WAITING, Mail, Mailing
+from store.mailing import DROPPED, SENT, WAITING, Mail, Mailing
 from store.posts import Posts
+from store.writer import Writer
 from usecases.ports import Collision, Letter, Notice, Posted
 
 SUPERSEDED = "a newer refresh is waiting"
-_other = tables.outbox.alias("other")
 
 
 class SqlOutbox(Posts):
     """The port `Outbox` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, writer: Writer) -> None:
+        super().__init__(database, writer)
         self._mailing = Mailing(database)
         self._bell = asyncio.Event()
 
@@ -54,79 +60,70 @@ class SqlOutbox(Posts):
         mail = Mail().put(notices)
         keys = [notice.key for notice in notices]
         known = select(func.count()).where(tables.outbox.c.key.in_(keys))
-        async with self._database.writing() as connection:
-            before = (await connection.execute(known)).scalar_one()
-            await connection.run_sync(self._mailing.write, mail)
-            after = (await connection.execute(known)).scalar_one()
+
+        def write(connection: Connection) -> int:
+            before = connection.execute(known).scalar_one()
+            self._mailing.write(connection, mail)
+            return int(connection.execute(known).scalar_one() - before)
+
+        new = await self._writer.run(write)
         if mail:
             self.ring()
-        return int(after - before)
+        return new
 
     async def claim(self, now: datetime, limit: int, lease_seconds: float, worker: str) -> Sequence[Letter]:
         """Take at most `limit` letters that are due, urgent ones first, for `lease_seconds`."""
-        outbox = tables.outbox
-        due = _due(now, limit)
-        take = (
-            update(outbox)
-            .where(outbox.c.number.in_(select(due.c.number)))
-            .values(
-                state=SENDING,
-                worker=worker,
-                attempts=outbox.c.attempts + 1,
-                due_at=now + timedelta(seconds=lease_seconds),
-            )
-            .returning(outbox)
-        )
-        async with self._database.writing() as connection:
-            taken = [_letter(row) for row in (await connection.execute(take)).mappings()]
-            newest = {_place(letter): letter.number for letter in sorted(taken, key=_number)}
-            for letter in taken:
-                if letter.number != newest[_place(letter)]:
-                    await self._settle(connection, letter, state=DROPPED, why=SUPERSEDED)
-        letters = [letter for letter in taken if letter.number == newest[_place(letter)]]
-        return sorted(letters, key=lambda letter: (not letter.notice.urgent, letter.number))
+        until = now + timedelta(seconds=lease_seconds)
+        values = {"at": now, "until": until, "taker": worker, "most": limit}
+
+        def take(connection: Connection) -> list[Letter]:
+            taken = [letter_of(row) for row in connection.execute(TAKE, values).mappings()]
+            taken.sort(key=lambda letter: letter.number)
+            newest = {place_of(letter): letter.number for letter in taken}
+            old = [letter for letter in taken if letter.number != newest[place_of(letter)]]
+            for letter in old:
+                connection.execute(SETTLE, settling(letter, DROPPED, SUPERSEDED))
+            return [letter for letter in taken if letter not in old]
+
+        letters = await self._writer.run(take)
+        return sorted(letters, key=lambda letter: not letter.notice.urgent)
 
     async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:
         """It has been said, as that post. False if the lease was lost: then only the post is remembered."""
-        async with self._database.writing() as connection:
-            held = await self._settle(connection, letter, state=SENT, why="")
+        post = Posted(conversation=conversation, activity=activity)
+        meeting, to = letter.notice.meeting or "", letter.notice.to
+
+        def note(connection: Connection) -> bool:
+            held = _settle(connection, SETTLE, letter, SENT)
             if activity:
-                surface = (letter.notice.surface or "") if held else ""
-                meeting, to = letter.notice.meeting or "", letter.notice.to
-                await self._remember(
-                    connection, meeting, to, Posted(conversation=conversation, activity=activity), surface
-                )
-        return held
+                surface = letter.notice.surface if held else None
+                self._remember(connection, meeting, to, post, surface or "")
+            return held
+
+        return await self._writer.run(note)
 
     async def postpone(self, letter: Letter, until: datetime, why: str) -> bool:
         """Not now: try again at `until`; a refresh gives way to a newer one. False as for `sent`."""
-        alone = ~_newer_waits(tables.outbox)
-        for _ in range(2):
-            try:
-                async with self._database.writing() as connection:
-                    waits = {"state": WAITING, "due_at": until, "why": why}
-                    if await self._settle(connection, letter, alone, **waits):
-                        return True
-                    return await self._settle(connection, letter, state=DROPPED, why=SUPERSEDED)
-            except Collision:
-                continue
-        return False
+
+        def put_back(connection: Connection) -> bool:
+            if _settle(connection, SETTLE_UNLESS_NEWER, letter, WAITING, why, until):
+                return True
+            return _settle(connection, SETTLE, letter, DROPPED, SUPERSEDED)
+
+        try:
+            return await self._writer.run(put_back)
+        except Collision:  # a newer one was put in just now; this time it is seen
+            return await self._writer.run(put_back)
 
     async def drop(self, letter: Letter, why: str) -> bool:
         """Never: no longer right, or it cannot be delivered. False as for `sent`."""
-        async with self._database.writing() as connection:
-            return await self._settle(connection, letter, state=DROPPED, why=why)
+        return await self._writer.run(lambda connection: _settle(connection, SETTLE, letter, DROPPED, why))
 
     async def requeue(self, number: int) -> bool:
         """Send a dropped letter after all, at once; False if there is none, or a newer refresh waits."""
-        outbox = tables.outbox
-        again = (
-            update(outbox)
-            .where(outbox.c.number == number, outbox.c.state == DROPPED, ~_newer_waits(outbox))
-            .values(state=WAITING, due_at=AT_ONCE, attempts=0, worker="", why="")
+        found = await self._writer.run(
+            lambda connection: connection.execute(REQUEUE, {"of": number}).rowcount == 1
         )
-        async with self._database.writing() as connection:
-            found = (await connection.execute(again)).rowcount == 1
         if found:
             self.ring()
         return found
@@ -136,91 +133,22 @@ class SqlOutbox(Posts):
         find = select(tables.outbox).order_by(tables.outbox.c.number).limit(limit)
         if states:
             find = find.where(tables.outbox.c.state.in_(states))
-        async with self._database.reading() as connection:
-            return [_letter(row) for row in (await connection.execute(find)).mappings()]
+        return [letter_of(row) for row in await self._database.rows(find)]
 
     async def clear(self, before: datetime) -> int:
         """Forget letters sent or dropped whose last due time lies before; how many."""
         outbox = tables.outbox
         old = delete(outbox).where(outbox.c.state.in_([SENT, DROPPED]), outbox.c.due_at < before)
-        async with self._database.writing() as connection:
-            return int((await connection.execute(old)).rowcount)
-
-    async def _settle(
-        self, connection: AsyncConnection, letter: Letter, *further: ColumnElement[bool], **values: Any
-    ) -> bool:
-        """Change a letter's row if its claimant still holds it."""
-        outbox = tables.outbox
-        held = and_(
-            outbox.c.number == letter.number,
-            outbox.c.state == SENDING,
-            outbox.c.worker == letter.worker,
-            outbox.c.attempts == letter.attempts,
-        )
-        return (await connection.execute(update(outbox).where(held, *further).values(**values))).rowcount == 1
+        return await self._writer.run(lambda connection: int(connection.execute(old).rowcount))
 
 
-def _due(now: datetime, limit: int) -> Any:
-    """The letters to take: due, and if it is a refresh, none for the same card on its way."""
-    outbox = tables.outbox
-    on_its_way = exists().where(_same_place(outbox), _other.c.state == SENDING, _other.c.due_at > now)
-    return (
-        select(outbox.c.number)
-        .where(
-            outbox.c.state.in_([WAITING, SENDING]),
-            outbox.c.due_at <= now,
-            or_(outbox.c.surface == "", ~on_its_way),
-        )
-        .order_by(outbox.c.urgent.desc(), outbox.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-
-
-def _same_place(outbox: Any) -> ColumnElement[bool]:
-    """Another letter for the same card."""
-    return and_(
-        _other.c.meeting == outbox.c.meeting,
-        _other.c.recipient == outbox.c.recipient,
-        _other.c.surface == outbox.c.surface,
-        _other.c.surface != "",
-        _other.c.number != outbox.c.number,
-    )
-
-
-def _newer_waits(outbox: Any) -> ColumnElement[bool]:
-    return exists().where(_same_place(outbox), _other.c.state == WAITING)
-
-
-def _number(letter: Letter) -> int:
-    return letter.number
-
-
-def _place(letter: Letter) -> tuple[object, ...]:
-    """Which card it refreshes; a letter that refreshes none has a place of its own."""
-    notice = letter.notice
-    return (notice.meeting, notice.to, notice.surface) if notice.surface else (letter.number,)
-
-
-def _letter(row: Mapping[Any, Any]) -> Letter:
-    notice = Notice(
-        key=row["key"],
-        to=row["recipient"],
-        kind=row["kind"],
-        area=row["area"],
-        meeting=row["meeting"] or None,
-        surface=row["surface"] or None,
-        facts=msgspec.json.decode(row["facts"]),
-        not_before=row["not_before"],
-        urgent=row["urgent"],
-    )
-    return Letter(
-        number=row["number"],
-        notice=notice,
-        state=row["state"],
-        due=row["due_at"],
-        attempts=row["attempts"],
-        worker=row["worker"],
-        why=row["why"],
-    )
+def _settle(
+    connection: Connection,
+    statement: Update,
+    letter: Letter,
+    becomes: str,
+    reason: str = "",
+    next_due: datetime | None = None,
+) -> bool:
+    """Settle a letter if its claimant still holds it."""
+    return connection.execute(statement, settling(letter, becomes, reason, next_due)).rowcount == 1

@@ -140,8 +140,7 @@ class SqlRegister:
 
     async def _of_area(self, table: Table, area: str) -> Sequence[Any]:
         find = select(table).where(table.c.area == area).order_by(table.c.key)
-        async with self._database.reading() as connection:
-            return (await connection.execute(find)).mappings().all()
+        return await self._database.rows(find)
 
     async def _save(
         self,

@@ -149,6 +149,15 @@ outbox = Table(
         sqlite_where=text("state = 'waiting' AND surface <> ''"),
         postgresql_where=text("state = 'waiting' AND surface <> ''"),
     ),
+    Index(
+        "ix_outbox_sending_surface",
+        "meeting",
+        "recipient",
+        "surface",
+        "due_at",
+        sqlite_where=text("state = 'sending' AND surface <> ''"),
+        postgresql_where=text("state = 'sending' AND surface <> ''"),
+    ),
 )
 """What is to be said. Empty `meeting` and `surface` mean none, so that one waiting refresh a surface can be
 demanded.

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from marac.meeting import Meeting
@@ -52,15 +52,22 @@ class Version:
 
 
 class Job(msgspec.Struct, eq=False):
-    """What one commit writes. `base` and `result` are the meeting before and after it, where it has lines."""
+    """What is written together. `base` and `result` are the meeting before and after it, where it has lines.
+
+    `also` does what is not a turn's in the same transaction; what it gives back becomes `outcome`. `settled`
+    is told whether the job was written, before whoever waits for `done` goes on.
+    """
 
     done: asyncio.Future[None]
+    settled: Callable[[Job, bool], None] | None = None
     base: Version | None = None
     result: Version | None = None
     turn: str | None = None
     lines: list[Row] = []
     actions: list[Row] = []
     mail: Mail = msgspec.field(default_factory=Mail)
+    also: Callable[[Connection], Any] | None = None
+    outcome: Any = None
 
 
 class _Clash(Exception):
@@ -70,10 +77,8 @@ class _Clash(Exception):
 class Writer:
     """Writes jobs in the order in which they came."""
 
-    def __init__(self, database: Database, settled: Callable[[Job, bool], None]) -> None:
-        """`settled` is told of every job, and whether it was written, before whoever waits for it goes on."""
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._settled = settled
         self._queue: list[Job] = []
         self._batch: list[Job] = []
         self._task: asyncio.Task[None] | None = None
@@ -91,6 +96,17 @@ class Writer:
         self._queue.append(job)
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def run(self, also: Callable[[Connection], T]) -> T:
+        """Do `also` in a transaction, shared with whatever else is being written, and give back its outcome.
+
+        If the transaction has to be begun anew `also` is done again. Raises Collision or Unavailable.
+        """
+        job = Job(asyncio.get_running_loop().create_future(), also=also)
+        self.submit(job)
+        await asyncio.shield(job.done)
+        outcome: T = job.outcome
+        return outcome
 
     async def finish(self) -> None:
         """Wait until everything queued has been settled."""
@@ -117,7 +133,7 @@ class Writer:
             living = [job for job in self._batch if self._is_alive(job)]
             try:
                 await self._in_turn(connection, self._write, living)
-            except (_Clash, DBAPIError) as error:
+            except (_Clash, StatementError) as error:
                 if not _is_of_one(error):
                     raise
                 await self._write_singly(connection, living)
@@ -132,7 +148,7 @@ class Writer:
                 continue
             try:
                 await self._in_turn(connection, self._write, [job])
-            except (_Clash, DBAPIError) as error:
+            except (_Clash, StatementError) as error:
                 if not _is_of_one(error):
                     raise
                 self._settle(job, await self._in_turn(connection, self._verdict, job, error))
@@ -163,6 +179,9 @@ class Writer:
             for job in jobs:
                 mail.join(job.mail)
             self._mailing.write(connection, mail)
+            for job in jobs:
+                if job.also is not None:
+                    job.outcome = job.also(connection)
 
     def _moves(self, jobs: list[Job]) -> list[dict[str, Any]]:
         """How each meeting's row moves on: from its first job's base to its last job's result."""
@@ -196,13 +215,14 @@ class Writer:
         return unavailable(error)
 
     def _settle(self, job: Job, error: Exception | None = None) -> None:
+        if job.done.done():
+            return
         if job.result is not None:
             job.result.dead = error is not None
             if error is None:
                 job.result.built_on = None
-        self._settled(job, error is None)
-        if job.done.done():
-            return
+        if job.settled is not None:
+            job.settled(job, error is None)
         if error is None:
             job.done.set_result(None)
         else:
@@ -211,7 +231,7 @@ class Writer:
 
 def _is_of_one(error: Exception) -> bool:
     """Whether the trouble is with one job, or between two, and not with the database."""
-    if isinstance(error, _Clash | IntegrityError | DataError):
+    if isinstance(error, _Clash | IntegrityError | DataError) or not isinstance(error, DBAPIError):
         return True
     return getattr(getattr(error, "orig", None), "sqlstate", None) in _APART
 

@@ -186,6 +186,7 @@ async def test_a_turn_costs_no_look_up_once_the_register_is_known(
     await register.saw(a_reach())
     await register.people(AREA)
     monkeypatch.setattr(store.database, "reading", None)
+    monkeypatch.setattr(store.database, "rows", None)
     monkeypatch.setattr(store.database, "writing", None)
 
     assert await register.person_of("aad-p1", "") == "p1"
