@@ -18,7 +18,7 @@ from marac.presenting import is_presenter_confirmed
 from marac.progress import has_a_place, planned_end, to_be_heard
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed
-from marac.timetable import district_place, ends_at, goes_before_break
+from marac.timetable import AT_THE_END, district_place, ends_at, goes_before_break
 from marac.words import CaseNumber, CaseState, PersonId, SittingState
 
 
@@ -113,7 +113,7 @@ def _out_of_district(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarn
             case = meeting.cases.get(slot.case) if slot.case else None
             if slot.sitting != sitting.number or case is None or case.state is not CaseState.LISTED:
                 continue
-            if goes_before_break(case, protocol) or case.district is None:
+            if goes_before_break(case, protocol) or case.kind in AT_THE_END or case.district is None:
                 continue
             place = district_place(case.district, protocol)
             own = case.sitting or protocol.order.district_sittings.get(case.district, sitting.number)

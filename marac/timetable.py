@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,11 @@ from marac.admission import BARE_SLOT
 from marac.meeting import Case, Sitting, Slot
 from marac.protocol import Protocol
 from marac.words import CaseKind, CaseNumber, SittingState
+
+
+AT_THE_END: Final = (CaseKind.EMERGENCY, CaseKind.EMPLOYEE_SENSITIVE)
+"""The kinds heard last in their sitting. The slot of an employee-sensitive case would otherwise be a gap in
+the times that everybody sees, in the middle of its district (LIN-115)."""
 
 
 class Pause(msgspec.Struct, frozen=True):
@@ -118,10 +124,11 @@ def _open_sitting(number: int, left: Sequence[int]) -> int:
     return next((n for n in left if n >= number), left[-1])
 
 
-def place_in_order(case: Case, protocol: Protocol) -> tuple[bool, int, tuple[int, ...]]:
-    """By what cases are put in order: an emergency at the end, then the area's order of districts, then the
-    number."""
-    return case.kind is CaseKind.EMERGENCY, district_place(case.district, protocol), number_key(case.number)
+def place_in_order(case: Case, protocol: Protocol) -> tuple[int, int, tuple[int, ...]]:
+    """By what cases are put in order: those of `AT_THE_END` behind, then the area's order of districts, then
+    the number."""
+    last = AT_THE_END.index(case.kind) + 1 if case.kind in AT_THE_END else 0
+    return last, district_place(case.district, protocol), number_key(case.number)
 
 
 def district_place(district: str | None, protocol: Protocol) -> int:

@@ -123,6 +123,16 @@ def test_an_emergency_comes_at_the_end_of_its_day() -> None:
     assert [s.case for s in lay_out(cases, LINCOLNSHIRE, SITTINGS)] == ["2", "1"]
 
 
+def test_an_employee_sensitive_case_leaves_no_gap_in_the_times_that_others_see() -> None:
+    cases = listed(
+        *of("West Lindsey", "1", kind=CaseKind.EMPLOYEE_SENSITIVE),
+        *of("West Lindsey", "2", "3"),
+        *of("South Kesteven", "4"),
+    )
+
+    assert [s.case for s in lay_out(cases, LINCOLNSHIRE, SITTINGS)] == ["2", "3", "4", "1"]
+
+
 def test_the_lists_own_sitting_counts_before_the_districts() -> None:
     case = Case(number="1", district="West Lindsey", sitting=2)
 
