@@ -21,7 +21,6 @@ from marac.meeting import Case, Sitting, Slot
 from marac.protocol import Protocol
 from marac.words import CaseKind, CaseNumber, SittingState
 
-
 AT_THE_END: Final = (CaseKind.EMERGENCY, CaseKind.EMPLOYEE_SENSITIVE)
 """The kinds heard last in their sitting. The slot of an employee-sensitive case would otherwise be a gap in
 the times that everybody sees, in the middle of its district (LIN-115)."""
