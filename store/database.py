@@ -8,7 +8,6 @@ no row.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -246,7 +245,7 @@ class Database:
         """The key of that name, made on first use; two processes that both make it end with the same one."""
         fresh = {
             "name": name,
-            "wrapped": self.keys.seal(hashlib.sha256(os.urandom(64)).digest()),
+            "wrapped": self.keys.seal(os.urandom(32)),
             "master": self.keys.newest,
         }
         find = select(key_material.c.wrapped).where(key_material.c.name == name)
