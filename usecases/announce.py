@@ -8,6 +8,7 @@ administrator or chair who is kept out of a case hears nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from marac.admission import is_restricted, may_see
@@ -106,6 +107,17 @@ def announces_each(*event_types: type[Event]) -> Callable[[Said], Said]:
     return register
 
 
+DeskChange = Callable[[Meeting, Meeting, Protocol, datetime], Iterable[PersonId]]
+_DESK_CHANGES: list[DeskChange] = []
+
+
+def changes_desks(function: DeskChange) -> DeskChange:
+    """Register who else's desk shows something new, given the meeting before and after a turn, and when that
+    was."""
+    _DESK_CHANGES.append(function)
+    return function
+
+
 def notices_for(
     before: Meeting, after: Meeting, entries: Sequence[Entry], protocol: Protocol
 ) -> tuple[Notice, ...]:
@@ -115,17 +127,20 @@ def notices_for(
         for announcer in _ANNOUNCERS.get(type(entry.event), ()):
             said.extend(announcer(entry.event, Scene(before, after, entry, protocol)))
     if after.sitting is not None or before.sitting is not None:
-        said.extend(_refreshes(before, after, entries[-1]))
+        said.extend(_refreshes(before, after, entries[-1], protocol))
     return tuple(said)
 
 
-def _refreshes(before: Meeting, after: Meeting, entry: Entry) -> Iterator[Notice]:
-    """The meeting's card, the desks of chair and administrators, and the desk of whoever did it."""
+def _refreshes(before: Meeting, after: Meeting, entry: Entry, protocol: Protocol) -> Iterator[Notice]:
+    """The meeting's card, the desks of chair and administrators, of whoever did it, and of whoever sees
+    something new."""
     if not after.chat_closed and not _only_restricted(before, after):
         yield _refresh(after, CHAT, MEETING_CARD, entry)
     people = [*after.administrators(), *filter(None, (after.chair, before.chair))]
     if entry.by in after.roll:
         people.append(entry.by)
+    for change in _DESK_CHANGES:
+        people.extend(change(before, after, protocol, entry.at))
     for person in dict.fromkeys(people):
         yield _refresh(after, person, DESK, entry)
 

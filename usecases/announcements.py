@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from marac.conflicts import ConflictsDeclared, StayDecided
 from marac.declarations import has_declared
 from marac.delegation import DelegationAccepted, DelegationAsked, DelegationEnded
+from marac.floor import chair_for, minute_taker_for
 from marac.opening import (
     BreakTaken,
     SittingOpened,
@@ -70,7 +71,7 @@ def arrived(event: Arrived, scene: Scene) -> Iterator[Notice]:
     opened_now = scene.before.sitting is None
     if meeting.sitting is None or was_here or opened_now:
         return
-    if not has_declared(meeting, scene.protocol, event.person):
+    if not has_declared(meeting, scene.protocol, event.person) and not meeting.roll[event.person].is_guest:
         yield scene.say(event.person, "please-declare")
     came = set(agencies_counted(meeting)) - set(agencies_counted(scene.before))
     if came and meeting.sitting.state.value == "suspended":
@@ -97,6 +98,8 @@ def stranger_joined(event: StrangerJoined, scene: Scene) -> Iterator[Notice]:
 def conflicts_declared(event: ConflictsDeclared, scene: Scene) -> Iterator[Notice]:
     """Chair and administrators, apart from the person and those kept out of the case (LIN-59, LIN-60)."""
     for case in event.cases:
+        if event.person in (chair_for(scene.after, case), minute_taker_for(scene.after, case)):
+            continue  # somebody else takes the seat: administrators are asked for that alone
         told = [p for p in scene.team(case) if p != event.person]
         for notice in scene.say_to(told, f"conflict-{case}", person=event.person, case=case):
             yield _as_kind(notice, "conflict")

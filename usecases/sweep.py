@@ -6,26 +6,20 @@ and rules, never from how often this is called.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from marac.decide import Refused
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.opening import CheckStart
+from usecases import sweep_hearing
 from usecases.office import Office
+from usecases.sweepers import SWEEPERS, sweeps
 from usecases.take import take
 
-Sweeper = Callable[[Office, Meeting], Awaitable[None]]
-SWEEPERS: list[Sweeper] = []
-"""What is looked after in every meeting that has not long been over."""
+REGISTERED = (sweep_hearing,)
+"""What has to have been imported for the sweep to be complete; importing this module sees to it."""
 LOOKED_AFTER = timedelta(days=60)
-
-
-def sweeps(sweeper: Sweeper) -> Sweeper:
-    """Register something that is looked after in every meeting."""
-    SWEEPERS.append(sweeper)
-    return sweeper
 
 
 async def sweep(office: Office) -> int:

@@ -43,6 +43,14 @@ _STILL_RIGHT: dict[str, Check] = {}
 _SHOWN: dict[str, Callable[[Notice, Room, Office], Awaitable[View]]] = {}
 
 
+_FOR_THOSE_OUT = {"stay", "please-leave"}
+
+
+def for_those_out(*kinds: str) -> None:
+    """Register kinds that tell of a case also to somebody with a conflict in it: its number and no more."""
+    _FOR_THOSE_OUT.update(kinds)
+
+
 def still_right(kind: str) -> Callable[[Check], Check]:
     """Register the check made again when a notice of this kind is about to be sent."""
 
@@ -122,7 +130,7 @@ def _check_reader(notice: Notice, meeting: Meeting) -> None:
     case = notice.facts.get("case")
     if case is None:
         return
-    allowed = may_know_of if notice.kind in ("stay", "please-leave") else may_see
+    allowed = may_know_of if notice.kind in _FOR_THOSE_OUT else may_see
     if not allowed(meeting, notice.to, case):
         raise NoLongerRight("kept out of the case")
 
