@@ -2,27 +2,27 @@
 
 Sizes are checked before anything is unpacked; macros, passwords, formulas and old formats are refused. What
 it writes opens with a fixed heading row, sensible widths, UK dates, and no cell that is taken for a formula.
+openpyxl is loaded at the first workbook: a bot that meets none keeps its memory.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
 
 from usecases.csv_files import Cell, harmless
 from usecases.table_shape import Line, TableFault, TableLimits, TableRefused, column_letter
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP: Final = b"PK"
@@ -31,6 +31,8 @@ _MOST_PARTS: Final = 1_000
 _MOST_CELLS: Final = 2_000_000
 _LAST_LINE: Final = 1_048_576
 _ENCRYPTED_FLAG: Final = 0x1
+_ILLEGAL: Final = re.compile(r"[\000-\010\013\014\016-\037]")
+"""Control characters that a workbook cannot hold."""
 _DAY_FORMAT: Final = "DD/MM/YYYY"
 _MOMENT_FORMAT: Final = "DD/MM/YYYY HH:MM"
 # What openpyxl and the standard library raise over a workbook that is damaged or made to harm.
@@ -53,6 +55,8 @@ _BROKEN: Final = (
 def xlsx_sheets(data: bytes, limits: TableLimits) -> list[list[Line]]:
     """The lines that hold anything, numbered, for each visible sheet. Raises TableRefused if none can be
     read."""
+    import openpyxl
+
     _refuse_dangers(data, limits)
     try:
         with warnings.catch_warnings():
@@ -137,6 +141,8 @@ class Sheet:
 
 def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     """A workbook with a bold, fixed heading row on every sheet. Raises ValueError when there is no sheet."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     book.properties.creator = "MARAC Assistant"
     for name in book.sheetnames:
@@ -151,6 +157,8 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     page.append([_safe(heading) for heading in sheet.headings])
     for row in sheet.rows:
         page.append([_safe(cell) for cell in row])
@@ -174,7 +182,7 @@ def _safe(cell: Cell) -> Cell:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None)  # Excel knows no time zones; the caller gives local time
     if isinstance(cell, str):
-        return harmless(ILLEGAL_CHARACTERS_RE.sub("", cell))
+        return harmless(_ILLEGAL.sub("", cell))
     return cell
 
 
