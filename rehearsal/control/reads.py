@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
 
 from aiohttp import web
@@ -150,7 +151,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     """Server-sent events: that something changed, and where; the first says where the count stands."""
     room = request.app[ROOM]
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    with room.bus.listening() as listener:
+    # A listener who goes away is nothing to report: the next word to them simply finds nobody there.
+    with room.bus.listening() as listener, suppress(ConnectionResetError):
         await response.prepare(request)
         await _write(response, {"seq": room.bus.seq, "kind": "hello"})
         async for event in listener:

@@ -116,6 +116,20 @@ async def test_listeners_hear_that_something_changed_but_not_what(stage: Stage) 
             assert {(await next_event())["kind"], (await next_event())["kind"]} == {"deed", "presence"}
 
 
+async def test_a_listener_who_goes_away_is_let_go_without_a_word(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        async with stage.session.get(f"{stage.base}/rehearsal/api/events") as response:
+            assert (await response.content.readline()).startswith(b"id:")
+            response.close()
+    async with asyncio.timeout(5):
+        while stage.room.bus._listeners:
+            stage.room.bus.publish("message")
+            await stage.get("state")
+    assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == []
+
+
 async def test_deeds_are_noted_in_order(stage: Stage) -> None:
     await stage.do("join", person="chair", meeting="marac")
     await stage.do("say", person="chair", conversation=stage.chat, text="good morning")
