@@ -15,18 +15,17 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import SecretStr
 
-from bot.clock import MovableClock
 from bot.edge import serving
 from bot.settings import Settings
 from bot.wiring import Bot, master_keys, open_bot
 from store.opening import migrate
-from usecases.call_meeting import call_meeting, next_meeting_day
+from usecases.call_meeting import call_meeting
 from usecases.import_cases import import_cases
 from usecases.import_register import import_register
 
@@ -51,6 +50,14 @@ class Rehearsal:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the bot has to be told of the room's world: its tenant, and when the meeting in it starts."""
+
+    tenant: str
+    starts: datetime
+
+
 @asynccontextmanager
 async def rehearsing(
     area: str, folder: Path, *, fixed_ports: bool, script: Path | None = None, listed: bool = True
@@ -66,11 +73,11 @@ async def rehearsing(
     options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id]
     options += [f"--app-password={password}", "--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
     options += ["--script", str(script)] if script else []
-    async with _room(options, f"http://127.0.0.1:{room_port}") as (room, tenant):
-        settings = _settings(folder, bot_port, room, app_id=app_id, password=password, tenant=tenant)
+    async with _room(options, f"http://127.0.0.1:{room_port}") as (room, world):
+        settings = _settings(folder, bot_port, room, app_id=app_id, password=password, tenant=world.tenant)
         await migrate(settings.database_url)
         async with open_bot(settings) as bot, serving(bot.app, settings):
-            await _prepare(bot, room, area, files, listed=listed)
+            await _prepare(bot, room, world, files, listed=listed)
             yield Rehearsal(room, bot, folder)
 
 
@@ -114,13 +121,13 @@ def _settings(folder: Path, port: int, room: str, *, app_id: str, password: str,
 
 
 @asynccontextmanager
-async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, str]]:
-    """The room in a process of its own: its address and its tenant, once it answers."""
+async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, World]]:
+    """The room in a process of its own: its address and its world, once it answers."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "rehearsal", *options, stdout=asyncio.subprocess.DEVNULL
     )
     try:
-        yield address, await _tenant(address, process)
+        yield address, await _world(address, process)
     finally:
         if process.returncode is None:
             process.terminate()
@@ -131,33 +138,36 @@ async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, st
             await process.wait()
 
 
-async def _tenant(address: str, process: asyncio.subprocess.Process) -> str:
+async def _world(address: str, process: asyncio.subprocess.Process) -> World:
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     async with ClientSession(timeout=ClientTimeout(total=5)) as session:
         while asyncio.get_running_loop().time() < deadline and process.returncode is None:
             with suppress(ClientError, TimeoutError):
                 async with session.get(f"{address}/rehearsal/api/state") as response:
-                    return str((await response.json())["tenant"])
+                    state = await response.json()
+                    starts = datetime.fromisoformat(state["meetings"][0]["starts"])
+                    return World(tenant=str(state["tenant"]), starts=starts)
             await asyncio.sleep(0.05)
     raise NotRehearsed("The rehearsal room did not start; what it printed above says why.")
 
 
-async def _prepare(bot: Bot, room: str, area: str, files: Path, *, listed: bool) -> None:
-    """Import the area's register and case list as an operator would, and go to just before the first
-    sitting."""
-    office = bot.office
-    clock = office.clock
-    if not isinstance(clock, MovableClock):
-        raise NotRehearsed("A rehearsal needs a clock that can be moved.")
-    for name in ("agencies.csv", "people.csv"):
-        await import_register(office, area, (files / name).read_bytes(), name)
-    first_day = next_meeting_day(office.protocol(area), office.today(area) + timedelta(days=1))
-    meeting = await call_meeting(office, area, first_day)
-    if listed:
-        await import_cases(office, area, (files / "cases.csv").read_bytes(), "cases.csv", first_day)
-    start = meeting.sittings[0].starts_at - EARLY
+async def _prepare(bot: Bot, room: str, world: World, files: Path, *, listed: bool) -> None:
+    """Import the area's register and case list as an operator would, on the day before the room's meeting,
+    and go to just before its start."""
+    office, area = bot.office, files.name
+    first_day = office.protocol(area).calendar.day_of(world.starts)
     async with ClientSession() as session:
-        for path, body in (("clock", {"to": start.isoformat()}), ("announce", {})):
-            async with session.post(f"{room}/rehearsal/api/{path}", json=body) as response:
-                if response.status >= 300:
-                    raise NotRehearsed(f"The rehearsal room would not do “{path}”: {response.status}.")
+        await _stage(session, room, "clock", to=(world.starts - timedelta(days=1)).isoformat())
+        for name in ("agencies.csv", "people.csv"):
+            await import_register(office, area, (files / name).read_bytes(), name)
+        await call_meeting(office, area, first_day)
+        if listed:
+            await import_cases(office, area, (files / "cases.csv").read_bytes(), "cases.csv", first_day)
+        await _stage(session, room, "announce")
+        await _stage(session, room, "clock", to=(world.starts - EARLY).isoformat())
+
+
+async def _stage(session: ClientSession, room: str, deed: str, **body: str) -> None:
+    async with session.post(f"{room}/rehearsal/api/{deed}", json=body) as response:
+        if response.status >= 300:
+            raise NotRehearsed(f"The rehearsal room would not do “{deed}”: {response.status}.")

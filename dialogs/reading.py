@@ -25,6 +25,7 @@ _MENTION = re.compile(r"<at>.*?</at>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]{0,200}>")
 _WORDY = (Kind.TEXT, Kind.LONG_TEXT)
 _YES = frozenset({"yes", "y", "true", "1", "on", "done", "agree"})
+_ALL = frozenset({"all", "everything", "all of them"})
 _NO = frozenset({"no", "n", "false", "0", "off", "", "none"})
 
 
@@ -182,6 +183,8 @@ def _value(one: Field, room: Room, text: str) -> Any:
     if one.kind is Kind.CHOICES:
         if text.casefold() in _NO:
             return ()
+        if text.casefold() in _ALL and one.options is not None:
+            return tuple(o.value for o in one.options(room))
         parts = [p for p in re.split(r"[;,]|\band\b", text) if p.strip()]
         if len(parts) == 1 and not _is_one(one, room, text):
             parts = text.split(" ")
