@@ -73,14 +73,22 @@ async def test_no_typed_word_and_no_name_is_in_the_servers_files(
     postgres_server: Any, postgres_address: str, master_key: str
 ) -> None:
     store = await open_store(postgres_address, [master_key])
+    here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    look = f"SELECT {here}, pg_walfile_name(pg_current_wal_lsn())"
+    ((database, first_log),) = await sql(store, look)
     await use(store)
     await sql(store, "CHECKPOINT")
-
-    everything = bytes_of(postgres_server.pgdata)
+    ((_, last_log),) = await sql(store, look)
     await store.close()
 
-    assert not found(everything)
-    assert all(said in everything for said in TO_BE_FOUND), "the search looks in the right place"
+    tables = bytes_of(postgres_server.pgdata / "base" / str(database))
+    logs = await asyncio.to_thread(lambda: sorted((postgres_server.pgdata / "pg_wal").glob("0*")))
+    written = [path.read_bytes() for path in logs if first_log <= path.name <= last_log]
+
+    assert written
+    for everything in (tables, b"".join(written)):
+        assert not found(everything)
+        assert all(said in everything for said in TO_BE_FOUND), "the search looks in the right place"
 
 
 def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
