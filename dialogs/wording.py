@@ -148,7 +148,9 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
     Why.ALREADY: lambda f: "That is so already; nothing has changed.",
     Why.NO_OPEN_CASE: lambda f: (
-        "That case is not open at the moment. Type “desk” to see where the meeting is."
+        f"Case {f['case']} is not open at the moment. Type “desk” to see where the meeting is."
+        if f.get("case")
+        else "No case is open at the moment. Please say which case you mean."
     ),
     Why.CASE_NOT_LISTED: lambda f: "That case is over for this meeting, so nothing has changed.",
     Why.CHAIR_CONFLICTED: lambda f: (
@@ -156,7 +158,6 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         "An administrator can type “another chair”."
     ),
     Why.NO_SUCH_VOTE: lambda f: "No question of that kind waits in that case.",
-    Why.OWN_AGENCY_ONLY: lambda f: "You can say that for your own agency alone.",
     Why.NOT_RESTRICTED: lambda f: "That is for restricted cases alone; this one is not restricted.",
     Why.ROOM_NOT_CLEAR: lambda f: (
         "Somebody who has to leave is still listed as here. Ask them to leave, or say in a note why the room "

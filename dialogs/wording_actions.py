@@ -74,7 +74,6 @@ wording.REFUSALS.update(
             f"Case {f['case']} has not been opened yet. What your agency has done already can be logged with "
             "“already taken”."
         ),
-        Why.NO_OPEN_CASE: lambda f: "No case is open at the moment. Please say which case you mean.",
         Why.NO_SUCH_DUTY: lambda f: "I do not have that task for you. Type “duties” to see what is due.",
         Why.NO_SUCH_POST: lambda f: "I do not know of that post. It may be gone already.",
         Why.NO_SUCH_READY_ACTION: lambda f: "That is not one of this area's ready-made actions.",
