@@ -3,67 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # ships no types
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.parts import chromium
+from tests.browsing import PHONE, accuse, launched, watched
 from tests.rehearsal.bots import card, message
 from tests.rehearsal.conftest import Stage
 from tests.rehearsal.test_player import a_show, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 Opened = Callable[..., AbstractAsyncContextManager[Page]]
 """Opens the page of a stage in a browser; anything that the browser complains of makes the test fail."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield launched
-        await launched.close()
+    async with launched() as one:
+        yield one
 
 
 @pytest.fixture
 def opened(browser: Browser) -> Opened:
-    @asynccontextmanager
-    async def open_page(stage: Stage, path: str = "/#me=police", **wishes: Any) -> AsyncIterator[Page]:
-        complaints: list[str] = []
-        context = await browser.new_context(**({"viewport": WIDE} | wishes))
-        page = await context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        try:
-            await page.goto(stage.base + path)
-            await expect(page.locator("#chat-title")).not_to_have_text("No chat")
-            yield page
-        finally:
-            await context.close()
-        assert complaints == []
+    def open_page(
+        stage: Stage, path: str = "/#me=police", **wishes: Any
+    ) -> AbstractAsyncContextManager[Page]:
+        return watched(browser, stage.base + path, **wishes)
 
     return open_page
-
-
-async def accuse(page: Page) -> list[str]:
-    """What axe finds wrong, in a line each."""
-    found = (await Axe().run(page)).response["violations"]
-    return [f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes']]}" for v in found]
 
 
 async def open_meeting(stage: Stage) -> None:
