@@ -23,10 +23,15 @@ PRIVATE = frozenset({Place.PERSONAL})
 
 
 class Kind(StrEnum):
-    """What a field holds, and so how it is shown and read."""
+    """What a field holds, and so how it is shown and read.
+
+    `CONTACT` is for how a professional is named and reached, which goes to the register and nowhere else; any
+    other text with such details in it is refused (LIN-51).
+    """
 
     TEXT = "text"
     LONG_TEXT = "long-text"
+    CONTACT = "contact"
     CHOICE = "choice"
     CHOICES = "choices"
     DATE = "date"

@@ -54,7 +54,7 @@ def _input(one: Field, room: Room, given: Any) -> Element:
         ticked = str(value).casefold() in ("true", "yes") if value is not None else False
         return {**base, "type": "Input.Toggle", "title": one.hint or "Yes", "value": str(ticked).lower()}
     made = {**base, "type": _INPUTS.get(one.kind, "Input.Text")}
-    if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.TIME):
+    if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CONTACT, Kind.TIME):
         made |= {"maxLength": one.max_length, "isMultiline": one.kind is Kind.LONG_TEXT}
         if one.hint:
             made["placeholder"] = one.hint

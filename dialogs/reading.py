@@ -23,7 +23,7 @@ from usecases.rooms import Room
 
 _MENTION = re.compile(r"<at>.*?</at>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]{0,200}>")
-_WORDY = (Kind.TEXT, Kind.LONG_TEXT)
+_WORDY = (Kind.TEXT, Kind.LONG_TEXT, Kind.CONTACT)
 _YES = frozenset({"yes", "y", "true", "1", "on", "done", "agree"})
 _ALL = frozenset({"all", "everything", "all of them"})
 _NO = frozenset({"no", "n", "false", "0", "off", "", "none"})
@@ -117,7 +117,7 @@ def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
             if waiting and _is_left_out(one, room, left):
                 continue
             raw[one.name], left = _take(one, room, left, is_last=not waiting)
-            if one.kind in (Kind.TEXT, Kind.LONG_TEXT):
+            if one.kind in _WORDY:
                 break
     return {name: value for name, value in raw.items() if value}
 
@@ -160,7 +160,7 @@ def _labelled(act: Act, rest: str) -> tuple[dict[str, str], list[str]]:
 
 def _take(one: Field, room: Room, text: str, *, is_last: bool) -> tuple[str, str]:
     """The part of `text` that this field takes from its beginning, and what is left for the next."""
-    if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICES) or is_last:
+    if one.kind in (*_WORDY, Kind.CHOICES) or is_last:
         return text, ""
     if one.kind is Kind.CHOICE and one.options is not None:
         for option in sorted(one.options(room), key=lambda o: -len(o.label)):
@@ -194,7 +194,7 @@ def _value(one: Field, room: Room, text: str) -> Any:
         return readers[one.kind](one, room, text)
     if len(text) > one.max_length:
         raise ValueError(wording.too_long(one, len(text)))
-    if found := find_details(text):
+    if one.kind is not Kind.CONTACT and (found := find_details(text)):
         raise ValueError(wording.personal_details(finding.kind for finding in found))
     return text
 
