@@ -81,7 +81,7 @@ def _agency(room: Room, key: str) -> str:
 def _contact(names: Names, key: str) -> str:
     record = names.agencies.get(key)
     contact = record.contact if record else Contact(role="")
-    how = wording.listed([p for p in (contact.role, contact.phone) if p])
+    how = ", ".join(p for p in (contact.role, contact.phone) if p)
     return f"{names.agency(key)}: {how or 'no contact in the register'}"
 
 

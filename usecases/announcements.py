@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marac.admission import is_restricted
 from marac.conflicts import ConflictsDeclared, StayDecided
 from marac.declarations import has_declared
 from marac.delegation import DelegationAccepted, DelegationAsked, DelegationEnded
 from marac.floor import chair_for, minute_taker_for
+from marac.hearing import next_case
 from marac.opening import (
     BreakTaken,
     SittingOpened,
@@ -18,6 +20,7 @@ from marac.opening import (
 )
 from marac.presence import Arrived, Departed, StrangerJoined
 from marac.quoracy import QuoracyGained, QuoracyLost, agencies_counted, agencies_to_ring, assess
+from marac.words import PersonId
 from usecases.announce import Scene, announces
 from usecases.ports import Notice
 
@@ -84,8 +87,14 @@ def departed(event: Departed, scene: Scene) -> Iterator[Notice]:
     attendee = scene.after.roll.get(event.person)
     if attendee is None or not attendee.is_member or scene.after.sitting is None:
         return
-    if attendee.agency not in agencies_counted(scene.after):
+    if attendee.agency not in agencies_counted(scene.after) and not _is_to_leave(scene, event.person):
         yield scene.say(event.person, "who-replaces-you", agency=attendee.agency)
+
+
+def _is_to_leave(scene: Scene, person: PersonId) -> bool:
+    """A restricted case is open or next, and the person is not of it: they were asked to go, so nobody nags them."""
+    case = scene.after.case_now or next_case(scene.after)
+    return case is not None and is_restricted(case) and person not in case.admitted
 
 
 @announces(StrangerJoined)
