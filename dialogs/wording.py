@@ -7,7 +7,7 @@ is ever put into one of these; they take numbers, agencies and times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from marac.decide import Why
@@ -30,6 +30,11 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 case`, `3 cases`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def with_article(word: str) -> str:
+    """`a guest`, `an observer`."""
+    return f"{'an' if word[:1].casefold() in 'aeio' else 'a'} {word}"
 
 
 def clock(moment: datetime) -> str:
@@ -60,6 +65,30 @@ def no_such_choice(one: Field, labels: list[str]) -> str:
         return f"There is nothing to choose for “{one.label}” at the moment."
     shown = listed(labels[:12], "or") + (" …" if len(labels) > 12 else "")
     return f"I could not find that for “{one.label}”. Please choose {shown}."
+
+
+def several_choices(one: Field, labels: list[str]) -> str:
+    """A choice that could be several of those there are."""
+    shown = listed(labels[:12], "or") + (" …" if len(labels) > 12 else "")
+    return f"Several fit “{one.label}”. Which do you mean: {shown}?"
+
+
+def left_over(act: Act) -> str:
+    """A line that goes on after what could be understood."""
+    return (
+        f"I understood “{act.words[0]}”, but not the rest of the line, so nothing has changed. "
+        f"Please type it in one of these ways: {listed((f'“{w}”' for w in act.words), 'or')}."
+    )
+
+
+def no_such_day(one: Field) -> str:
+    """A date that is in no calendar, or in another century."""
+    return f"There is no such day. Please write “{one.label}” like 02/12/2026."
+
+
+def other_weekday(one: Field, on: date) -> str:
+    """A date with the wrong day of the week before it."""
+    return f"{on.day} {on:%B %Y} is a {on:%A}. Please say for “{one.label}” which day you mean."
 
 
 def no_date(one: Field) -> str:
@@ -131,6 +160,7 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     Why.NO_SUCH_AGENCY: lambda f: "I do not have that agency on this meeting's roll.",
     Why.NO_SITTING: lambda f: "No sitting is open yet. A chair or administrator can type “open”.",
     Why.SITTING_ENDED: lambda f: "The last sitting of this meeting has ended.",
+    Why.TOO_EARLY: lambda f: f"That sitting is on {day(f['day'])}. Please tell me when you are there.",
     Why.OLD_DECLARATION: lambda f: (
         "The declaration has changed since you were sent that copy, so please read and "
         f"accept the version in force ({f['wanted']})."
@@ -169,7 +199,9 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         if f.get("latest")
         else "That is too far ahead."
     ),
-    Why.NOT_VALID: lambda f: f"That does not fit: a {f.get('wanted', 'different value')} is needed here.",
+    Why.NOT_VALID: lambda f: (
+        f"That does not fit: {with_article(str(f.get('wanted', 'different value')))} is needed here."
+    ),
 }
 
 
@@ -182,6 +214,9 @@ def refusal(why: Why, facts: Mapping[str, Any], room: Room | None = None) -> str
     return REFUSALS[why](facts)
 
 
+NOBODY_OF_THAT_NAME = (
+    "I do not find one person of that name on this meeting's roll. Please write their whole name."
+)
 STALE_BUTTON = "That button is from an earlier version. Type “desk” for a fresh card."
 NOT_YOURS = "That is not something you can do here. Type “help” to see what you can do."
 NOT_IN_REGISTER = (
