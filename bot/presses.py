@@ -11,7 +11,7 @@ from bot.turn import Answer
 from bot.whereabouts import Activity, Whereabouts, turn_key
 from dialogs import wording
 from dialogs.acts import Act
-from dialogs.elements import OPENS, for_dialog
+from dialogs.elements import OPENS, WITHIN, for_dialog
 from dialogs.forms import form
 from dialogs.reading import Unclear, read_values
 from dialogs.render import card_of
@@ -68,7 +68,8 @@ class Presses:
         done = await self._do(raw, act, room, data)
         if isinstance(done, str):
             return form_answer(form(act, room, data, done))
-        return _read_in_dialog(done) if done.taken is None else form_closed(None)
+        shows_more = done.taken is None or (done.leads_on and data.get(WITHIN))
+        return _read_in_dialog(done) if shows_more else form_closed(None)
 
     async def _do(self, raw: Activity, act: Act, room: Room, data: Mapping[str, Any]) -> Shown | str:
         """Carry it out, or say in a sentence why nothing has changed."""

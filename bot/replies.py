@@ -7,6 +7,7 @@ nothing is answered in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,11 +19,13 @@ from dialogs.acts import Act
 from dialogs.reading import Unclear
 from dialogs.render import attached, message_of
 from usecases.announce import CHAT, DESK, MEETING_CARD, MY_ACTIONS
+from usecases.announcements_actions import case_surface
 from usecases.office import Office
 from usecases.perform import Shown
 from usecases.ports import Outbox, Posted
-from usecases.rooms import Place, Room
+from usecases.rooms import Place, Room, meeting_of
 from usecases.views.actions import MyActions
+from usecases.views.case_actions import CaseActions
 from usecases.views.desk import Desk
 from usecases.views.help import Help
 from usecases.views.meeting import MeetingCard
@@ -43,8 +46,16 @@ class Replies:
         self._outbox = outbox
 
     async def say(self, raw: Activity, sentence: str) -> None:
-        """Answer with a sentence, where it was asked."""
+        """Answer with a sentence, where it was asked; not in a chat that is closed (LIN-57)."""
+        if await self._is_closed(raw):
+            return
         await self._send(raw, {"type": "message", "text": sentence, "textFormat": "plain"})
+
+    async def _is_closed(self, raw: Activity) -> bool:
+        conversation = raw.get("conversation") or {}
+        chat = await self._office.register.chat(str(conversation.get("id")))
+        meeting = await meeting_of(self._office, chat.area) if chat else None
+        return meeting is not None and meeting.chat_closed
 
     async def say_privately(self, raw: Activity, room: Room, sentence: str) -> None:
         """Answer with a sentence for this person alone."""
@@ -83,6 +94,9 @@ class Replies:
         ):
             sent = await self._send(raw, message_of(shown.view, shown.room))
             await self._remember(raw, shown, sent)
+        elif shown.taken is None:
+            private = replace(shown.room, place=Place.PERSONAL)
+            await self._send_privately(raw, room, message_of(shown.view, private))
         else:
             words = wording.taken_from_chat(private=act is not None and act.private)
             await self._send_privately(raw, room, attached(elements.card(elements.text(words))))
@@ -96,6 +110,8 @@ class Replies:
             await self._outbox.remember_post("", to, post, MY_ACTIONS)
         elif meeting is not None:
             surface = {Desk: DESK, MeetingCard: MEETING_CARD}.get(type(shown.view), "")
+            if isinstance(shown.view, CaseActions):
+                surface = case_surface(shown.view.case)
             to = to if shown.room.place is Place.PERSONAL else CHAT
             await self._outbox.remember_post(meeting.key, to, post, surface)
 

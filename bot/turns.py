@@ -14,6 +14,7 @@ from bot.arrivals import Arrivals
 from bot.failures import SendFailed
 from bot.handovers import Handovers
 from bot.presses import Presses
+from bot.references import follow
 from bot.replies import Replies
 from bot.turn import Answer, Turn
 from bot.whereabouts import Activity, Whereabouts, is_addressed, place_of, turn_key
@@ -82,6 +83,7 @@ class Turns:
 
     async def _typed(self, raw: Activity, room: Room) -> None:
         text = str(raw.get("text") or "")
+        room, text = await follow(self._office, room, text, lambda key: self._whereabouts.room(raw, key))
         asked = read_line(TABLE, room, text)
         if asked is None:
             await self._replies.show(raw, room, Shown(view=Help(unknown=bool(plain(text))), room=room))

@@ -197,6 +197,7 @@ ACTS = (
         ),
         make=_change,
         private=True,
+        as_form=True,
     ),
     Act(
         "strike",

@@ -16,6 +16,9 @@ Element = dict[str, Any]
 MOST_ACTIONS = 6
 OPENS = "opens"
 """What marks a press in a dialog that is to open the next form rather than send this one."""
+WITHIN = "within"
+"""What marks a press, or a form opened by one, inside a dialog that shows something: it is shown again
+after."""
 
 
 def text(words: str, **more: Any) -> Element:
@@ -158,7 +161,7 @@ def _for_dialog(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "Action.Execute":
-        data = {**part.get("data", {}), "form": part["verb"]}
+        data = {**part.get("data", {}), "form": part["verb"], WITHIN: True}
         return {
             "type": "Action.Submit",
             "title": part["title"],
@@ -167,5 +170,5 @@ def _for_dialog(part: Any) -> Any:
         }
     if (part.get("data") or {}).get("msteams"):
         data = {k: v for k, v in part["data"].items() if k != "msteams"}
-        return {**part, "data": {**data, OPENS: True}}
+        return {**part, "data": {**data, OPENS: True, WITHIN: True}}
     return {k: _for_dialog(v) for k, v in part.items()}

@@ -4,6 +4,7 @@ one's own list."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from dialogs import action_options as given
@@ -34,8 +35,12 @@ def _feedback_reminder(room: Room) -> str:
     return room.protocol.feedback_reminder
 
 
-def _whole(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
-    return ReportDone(**values)
+def _done(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    """The day that was given before stays, unless another than the usual one is given now."""
+    action = room.meeting.actions.get(values["action"]) if room.meeting else None
+    given_before = action is not None and action.completed_on is not None
+    kept = given_before and values.get("completed_on") == date.fromisoformat(given.today(room))
+    return ReportDone(**{k: v for k, v in values.items() if not (kept and k == "completed_on")})
 
 
 ACTS = (
@@ -71,7 +76,8 @@ ACTS = (
         ("done", "action done"),
         ReportDone,
         (MINE, DONE_ON, CASE_SYSTEM),
-        make=_whole,
+        make=_done,
+        as_form=True,
     ),
     Act(
         "fed-back",
@@ -91,7 +97,8 @@ ACTS = (
             ),
             CASE_SYSTEM,
         ),
-        make=_whole,
+        make=_done,
+        as_form=True,
         reminder=_feedback_reminder,
     ),
     Act(

@@ -31,6 +31,7 @@ from marac.words import ActionId, CaseNumber, PersonId
 from usecases.announce import CHAT, MY_ACTIONS, QUIET, Scene, announces, announces_each
 from usecases.ports import Notice
 
+CASE_ACTIONS = "case-actions-card"
 OUTSTANDING_STEP = "outstanding-actions"
 """The name that an area's file gives to the step of its opening at which earlier actions are gone through."""
 
@@ -43,6 +44,11 @@ def confirm_surface(case: CaseNumber) -> str:
 def asked_to_confirm(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     """Who is asked about the action: whoever is told of it, as long as it is open."""
     return next((row.told for row in outstanding_of(meeting) if row.action == action.key), ())
+
+
+def case_surface(case: CaseNumber) -> str:
+    """The card of a case's actions that somebody has asked for."""
+    return f"actions-{case}"
 
 
 def _refresh(scene: Scene, to: PersonId, kind: str, surface: str, *, quiet: bool, **facts: Any) -> Notice:
@@ -82,6 +88,16 @@ def _settle(scene: Scene, key: ActionId) -> Iterator[Notice]:
         if may_see(scene.after, person, action.case):
             yield _confirm_card(scene, person, action.case, quiet=True)
     yield from _lists(scene, people)
+    yield from _case_cards(scene, action.case)
+
+
+def _case_cards(scene: Scene, case: CaseNumber) -> Iterator[Notice]:
+    """Chair, administrators and whoever did it see the case's card brought up to date, where they have
+    one."""
+    did_it = [p for p in (scene.entry.by,) if may_see(scene.after, p, case)]
+    for person in dict.fromkeys((*scene.team(case), *did_it)):
+        if person in scene.after.roll:
+            yield _refresh(scene, person, CASE_ACTIONS, case_surface(case), quiet=True, case=case)
 
 
 def _lists(scene: Scene, people: Iterable[PersonId]) -> Iterator[Notice]:
@@ -96,6 +112,7 @@ def action_recorded(event: ActionRecorded, scene: Scene) -> Iterator[Notice]:
     """Its agency is asked to confirm what somebody else entered (LIN-42)."""
     if not event.confirmed and scene.after.actions[event.key].is_open:
         yield from _ask(scene, event.key)
+    yield from _case_cards(scene, event.case)
 
 
 @announces_each(ActionConfirmed, ActionStruck)
@@ -107,7 +124,11 @@ def confirmed(event: ActionConfirmed | ActionStruck, scene: Scene) -> Iterator[N
 @announces(ActionChanged)
 def changed(event: ActionChanged, scene: Scene) -> Iterator[Notice]:
     """What was changed is asked about anew, unless it stays confirmed."""
-    yield from _settle(scene, event.action) if event.confirmed else _ask(scene, event.action)
+    if event.confirmed:
+        yield from _settle(scene, event.action)
+    else:
+        yield from _ask(scene, event.action)
+        yield from _case_cards(scene, scene.after.actions[event.action].case)
 
 
 @announces(ActionCorrected)

@@ -20,11 +20,13 @@ from usecases.views.meeting import own_meeting_card
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What came of it: the view for the person, the room after it, and what was taken if it was a command."""
+    """What came of it: the view for the person, the room after it, and what was taken if it was a command.
+    `leads_on`: the view goes on from what was done, such as the list from which something was ticked off."""
 
     view: View
     room: Room
     taken: Taken | None = None
+    leads_on: bool = False
 
 
 Next = Callable[[Any, Room], Request | None]
@@ -49,14 +51,14 @@ async def perform(office: Office, room: Room, wanted: Wanted, turn: str | None) 
         raise Refused(Why.NO_SITTING)
     taken = await take(office, room.meeting.key, wanted, room.person, turn)
     room = replace(room, meeting=taken.after, now=office.now())
-    return Shown(await _where_they_stand(office, room, wanted), room, taken)
-
-
-async def _where_they_stand(office: Office, room: Room, wanted: Command) -> View:
-    meeting = room.meeting
     further = _NEXT[type(wanted)](wanted, room) if type(wanted) in _NEXT else None
     if further is not None and room.place is Place.PERSONAL:
-        return await answer(office, room, further)
+        return Shown(await answer(office, room, further), room, taken, leads_on=True)
+    return Shown(await _where_they_stand(office, room), room, taken)
+
+
+async def _where_they_stand(office: Office, room: Room) -> View:
+    meeting = room.meeting
     if meeting is None or room.person not in meeting.roll:
         return await answer(office, room, ShowDesk())
     if room.place is Place.PERSONAL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from marac.actions import RecordAction
 from marac.confirmation import ConfirmAction, CorrectAction
-from marac.decide import Command
+from marac.decide import Command, Refused
 from marac.escalation import GiveRationale
 from marac.followup import (
     AskNewDate,
@@ -17,10 +17,11 @@ from marac.followup import (
 from marac.meeting import Meeting
 from marac.standing import OfferReady
 from usecases.announce import MY_ACTIONS, QUIET
+from usecases.announcements_actions import CASE_ACTIONS
 from usecases.office import Office
 from usecases.perform import leads_to
 from usecases.ports import Notice
-from usecases.requests import Request, ShowActions, ShowCaseActions, ShowToConfirm, View
+from usecases.requests import Request, ShowActions, ShowCaseActions, ShowToConfirm, View, answer
 from usecases.rooms import Room
 from usecases.telling import NoLongerRight, shows, still_right
 from usecases.views.actions import my_actions, outstanding_for
@@ -44,6 +45,15 @@ async def waiting(notice: Notice, room: Room, office: Office) -> View:
     if not view.lines and not notice.facts.get(QUIET):
         raise NoLongerRight("confirmed already")
     return view
+
+
+@shows(CASE_ACTIONS)
+async def case_list(notice: Notice, room: Room, office: Office) -> View:
+    """The case's card as it is now, for somebody who has it."""
+    try:
+        return await answer(office, room, ShowCaseActions(case=notice.facts["case"]))
+    except Refused:
+        raise NoLongerRight("may not be shown it") from None
 
 
 @shows("outstanding")

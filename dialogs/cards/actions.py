@@ -80,11 +80,12 @@ def _notes(line: ActionLine) -> list[str]:
 
 def _answers(line: ActionLine, table: Table) -> list[Element | None]:
     act, about = table.by_verb, {"action": line.action}
+    said = {"completed_on": line.completed_on.isoformat()} if line.completed_on else {}
     if line.tick:
         first = elements.press(act["tick-action"], line.meeting, line.tick, "positive", **about)
     else:
         first = elements.press(
-            act["fed-back" if line.feedback else "done"], line.meeting, style="positive", **about
+            act["fed-back" if line.feedback else "done"], line.meeting, style="positive", **about, **said
         )
     further = [
         elements.press(act["rationale"], line.meeting, **about) if line.escalated else None,

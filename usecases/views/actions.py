@@ -46,6 +46,7 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     feedback: bool = False
     tick: str = ""
     missing: tuple[str, ...] = ()
+    completed_on: date | None = None
     escalated: bool = False
 
     @property
@@ -87,6 +88,7 @@ def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = 
         feedback=action.feedback,
         tick=tick if asks_only_a_tick(action, protocol) else "",
         missing=missing_for_done(action) if begun else (),
+        completed_on=action.completed_on,
         escalated=action.escalated_at is not None and not action.rationale_given,
     )
 
