@@ -50,7 +50,6 @@ def _carried(default: Any, hint: str, *, required: bool = True) -> Field:
 CASE_NOW = _carried(choices.case_now, NONE_OPEN)
 CASE_NEXT = _carried(choices.case_next, NONE_NEXT)
 CASE_AT_HAND = _carried(choices.case_at_hand, NONE_OPEN)
-A_CASE = Field("case", "Case", Kind.CHOICE, options=options.cases, default=choices.case_at_hand)
 
 
 def _next(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
@@ -86,7 +85,8 @@ ACTS = (
         "See how far a case has got, with what you may see of it.",
         ("case", "show case", "look at case"),
         ShowCase,
-        (A_CASE,),
+        (CASE_AT_HAND,),
+        as_form=True,
     ),
     Act(
         "open-case",

@@ -109,7 +109,7 @@ def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
     raw, loose = _labelled(act, rest)
     if not any(f.kind in _WORDY for f in act.fields):
         loose = [left for part in loose if (left := _named(act, part, raw))]
-    waiting = [f for f in act.asked if f.name not in raw]
+    waiting = [f for f in act.asked if f.name not in raw] or [f for f in act.fields if f.name not in raw]
     for part in loose:
         left = part
         while left and waiting:

@@ -81,15 +81,15 @@ def _speaking(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Elem
     case = now.marks.number
     following = now.next_speaker
     if following:
-        press = elements.press(
-            table.by_verb["next"], meeting, f"Next: {names(following)}", "positive", case=case
-        )
+        label = f"Next: {names(following)}"
+        press = elements.press(table.by_verb["next"], meeting, label, "positive", case=case)
     elif now.turn:
         press = elements.press(table.by_verb["next"], meeting, "End the round", "positive", case=case)
     else:
         lines.append(elements.subtle("Everybody has spoken."))
-        return lines
-    return [*lines, *elements.buttons([press])]
+        press = None
+    record = elements.press(table.by_verb["action"], meeting, case=case)
+    return [*lines, *elements.buttons([press, record])]
 
 
 def _turn(now: CaseNow, room: Room) -> list[Element | None]:
@@ -199,11 +199,23 @@ def _closing_buttons(now: CaseNow, left: list[Hold], meeting: str, table: Table)
     if not now.holds:
         return [elements.press(act["close-case"], meeting, style="positive", case=case)]
     settling = [_SETTLES[h.code] for h in left if h.code in _SETTLES]
-    last = settling == ["nothing-further"]
+    if now.actions and not _round_is_on(now):
+        settling.append("case-actions")
+    last = _is_all_that_is_left(now, HoldCode.NOT_SUMMED_UP)
     return [
-        elements.press(act[verb], meeting, style="positive" if last else "default", case=case)
+        elements.press(
+            act[verb],
+            meeting,
+            style="positive" if last and verb == "nothing-further" else "default",
+            case=case,
+        )
         for verb in settling
     ]
+
+
+def _is_all_that_is_left(now: CaseNow, code: HoldCode) -> bool:
+    """Nothing but this one is left to see to."""
+    return [h.code for h in now.holds] == [code]
 
 
 def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:

@@ -23,20 +23,30 @@ def member_part(panel: MemberPanel, meeting: str, room: Room, table: Table) -> l
     for part in panel.parts:
         lines += _part(part, panel, room)
     lines += _views(panel, meeting, table)
+    offer = elements.press(table.by_verb["offer"], meeting, case=panel.case)
     lines += elements.buttons(
         [
-            elements.press(
-                table.by_verb["nothing-to-offer"],
-                meeting,
-                _named("Nothing to offer", part, panel, room),
-                case=panel.case,
-                agency=part.agency,
-            )
-            for part in panel.parts
-            if part.owes_answer
+            offer if table.by_verb["offer"].is_for(room) else None,
+            *_no_offers(panel, meeting, room, table),
         ]
     )
     return [*asked, elements.section(*lines)]
+
+
+def _no_offers(panel: MemberPanel, meeting: str, room: Room, table: Table) -> list[Element | None]:
+    """A press for each agency that has not answered (LIN-23)."""
+    act = table.by_verb["nothing-to-offer"]
+    return [
+        elements.press(
+            act,
+            meeting,
+            _named("Nothing to offer", part, panel, room),
+            case=panel.case,
+            agency=part.agency,
+        )
+        for part in panel.parts
+        if part.owes_answer
+    ]
 
 
 def _named(label: str, part: AgencyPart, panel: MemberPanel, room: Room) -> str:

@@ -1,5 +1,5 @@
-"""A day on which cases are heard: Lincolnshire's protocol, an opened sitting in which nothing waits, and short
-ways to look at what people have before them."""
+"""A day on which cases are heard: Lincolnshire's protocol, an opened sitting in which nothing waits, and
+short ways to look at what people have before them."""
 
 from __future__ import annotations
 
