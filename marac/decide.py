@@ -51,6 +51,7 @@ class Why(StrEnum):
     NO_SITTING = "no-sitting"
     SITTING_UNDER_WAY = "sitting-under-way"
     SITTING_ENDED = "sitting-ended"
+    TOO_EARLY = "too-early"
     MEETING_CLOSED = "meeting-closed"
     OLD_DECLARATION = "old-declaration"
     NOT_DECLARED = "not-declared"

@@ -73,12 +73,13 @@ def sitting_for_roll(setting: Setting) -> Sitting:
 @decides(Arrive, Who.SELF, Who.ADMINISTRATOR, Who.SYSTEM)
 def arrive(command: Arrive, setting: Setting) -> Iterator[Event]:
     """Open an interval, or add the source to the open one. Barred people and leavers cannot be here
-    (LIN-15, LIN-18)."""
+    (LIN-15, LIN-18), and nobody can before the sitting's day: it would still count at the opening."""
     meeting = setting.meeting
     attendee = meeting.roll.get(command.person)
     if attendee is None or not attendee.is_welcome:
         raise Refused(Why.NOT_ON_ROLL)
     sitting = sitting_for_roll(setting)
+    _not_before_its_day(sitting, setting)
     last = _last(meeting, command.person)
     if last is None or last.end is not None or command.source not in last.came:
         yield Arrived(person=command.person, sitting=sitting.number, source=command.source)
@@ -143,6 +144,12 @@ def everybody_gone(meeting: Meeting, at: datetime) -> Meeting:
 def was_present(meeting: Meeting, person: PersonId, at: datetime) -> bool:
     """Whether the journal has the person in the meeting at `at`."""
     return any(i.start <= at and (i.end is None or at < i.end) for i in meeting.presence.get(person, ()))
+
+
+def _not_before_its_day(sitting: Sitting, setting: Setting) -> None:
+    day_of = setting.protocol.calendar.day_of
+    if not sitting.is_under_way and day_of(setting.now) < day_of(sitting.starts_at):
+        raise Refused(Why.TOO_EARLY, day=day_of(sitting.starts_at))
 
 
 def _last(meeting: Meeting, person: PersonId) -> Interval | None:
