@@ -92,7 +92,8 @@ def departed(event: Departed, scene: Scene) -> Iterator[Notice]:
 
 
 def _is_to_leave(scene: Scene, person: PersonId) -> bool:
-    """A restricted case is open or next, and the person is not of it: they were asked to go, so nobody nags them."""
+    """A restricted case is open or next, and the person is not of it: they were asked to go, so nobody
+    nags them."""
     case = scene.after.case_now or next_case(scene.after)
     return case is not None and is_restricted(case) and person not in case.admitted
 
