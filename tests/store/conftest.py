@@ -39,7 +39,7 @@ def postgres_server() -> Iterator[Any]:
 
             folder = Path(tempfile.mkdtemp(prefix="marac-postgres-"))
             server = get_server(folder / "data", cleanup_mode="delete")
-        # Thrown away afterwards: it need not survive a power cut, and waiting for the disk made the tests slow.
+        # Thrown away afterwards: it need not survive a power cut, and waiting for the disk is slow.
         asyncio.run(_admin(server, "ALTER SYSTEM SET fsync = off"))
         asyncio.run(_admin(server, "SELECT pg_reload_conf()"))
     except Exception as error:  # noqa: BLE001 - whatever it is, this machine has no PostgreSQL
