@@ -329,6 +329,11 @@ class Protocol(Part):
     sharing_reminder: str = Field("", description="Shown when a case opens (LIN-20).")
     feedback_reminder: str = Field("", description="Shown to a feedback owner (LIN-95).")
     debrief: str = Field("", description="Said at the close (LIN-44).")
+    purpose_limit: str = Field(
+        "For the MARAC's agreed purpose alone. Keep it securely, pass it on to nobody, and delete it when it "
+        "is no longer needed. Whoever uses it further does so on their own legal responsibility.",
+        description="Stands in every file that is handed over (LIN-21, LIN-86).",
+    )
     sittings: tuple[SittingRule, ...]
     opening: tuple[Choice, ...] = Field(description="The steps of the opening, in order.")
     agency_types: tuple[AgencyType, ...]
