@@ -18,10 +18,13 @@ from rehearsal.player import Player, Report
 from rehearsal.script import GRAMMAR, BadScript, load
 
 
-async def play_script(room: str, script: Path, tell: Callable[[str], None] = print) -> Report:
-    """Play a script in the room at that address; `tell` takes the transcript's lines."""
+async def play_script(
+    room: str, script: Path, tell: Callable[[str], None] = print, *, everything: bool = False
+) -> Report:
+    """Play a script in the room at that address; `tell` takes the transcript's lines, with every card that
+    was brought up to date if `everything`."""
     async with connected(room) as client:
-        player = Player(client, tell)
+        player = Player(client, tell, everything=everything)
         loaded = load(script, await player.meet_everybody())
         report = await player.play(loaded)
         await player.tell_what_was_seen()
@@ -46,9 +49,10 @@ def main() -> int:
     )
     parser.add_argument("script", type=Path)
     parser.add_argument("--room", default="http://127.0.0.1:8400", help="the room's address")
+    parser.add_argument("--everything", action="store_true", help="tell of cards brought up to date, too")
     options = parser.parse_args()
     try:
-        report = asyncio.run(play_script(options.room, options.script))
+        report = asyncio.run(play_script(options.room, options.script, everything=options.everything))
     except BadScript as error:
         print(error, file=sys.stderr)
         return 2

@@ -21,6 +21,8 @@ from rehearsal.script import Cast, Script, Step
 ENGLAND = ZoneInfo("Europe/London")
 SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 LONGEST = 320
+QUIET = ("update", "view")
+"""What a transcript leaves out unless everything is wanted."""
 
 
 class NotAsExpected(AssertionError):
@@ -42,7 +44,10 @@ class Report:
 
 @dataclass(slots=True)
 class Player:
-    """Plays steps; `tell` takes the transcript's lines."""
+    """Plays steps; `tell` takes the transcript's lines.
+
+    Cards brought up to date in place are told of only with `everything`: nobody reads a card twice for that.
+    """
 
     client: Client
     tell: Callable[[str], None]
@@ -51,6 +56,7 @@ class Player:
     meeting: str = ""
     mark: int = 0
     folder: Path = field(default_factory=Path)
+    everything: bool = False
     _told: int = 0
     filled: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -114,6 +120,8 @@ class Player:
         """Tell what people and the chat have been shown since it was last told."""
         for entry in await self.client.get("seen", since=str(self._told)):
             self._told = entry["seq"]
+            if entry["kind"] in QUIET and not self.everything:
+                continue
             if entry["kind"] != "said" and entry["text"]:
                 self.tell(f"         → {self._audience(entry)}{_kind(entry)}: {_short(entry)}")
 

@@ -85,7 +85,7 @@ def written(folder: Path, text: str) -> Path:
 async def played(folder: Path, text: str) -> tuple[Report, str, Stage]:
     lines: list[str] = []
     async with a_show() as stage:
-        report = await play_script(stage.base, written(folder, text), lines.append)
+        report = await play_script(stage.base, written(folder, text), lines.append, everything=True)
         return report, "\n".join(lines), stage
 
 
