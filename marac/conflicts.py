@@ -20,8 +20,8 @@ from marac.words import CaseNumber, PersonId
 
 
 class DeclareConflicts(Command, frozen=True):
-    """Give notice of the cases in which one has a conflict; no cases means "none" (LIN-34, LIN-59,
-    LIN-60)."""
+    """Give notice of cases in which one has a conflict, beside those of which one has already; no cases
+    means "none", and takes earlier notices back (LIN-34, LIN-59, LIN-60)."""
 
     person: PersonId
     cases: tuple[CaseNumber, ...] = ()
@@ -36,7 +36,7 @@ class AskToStay(Command, frozen=True):
 
 
 class ConflictsDeclared(Event, frozen=True):
-    """Somebody gave notice of conflicts; an empty list says that there are none."""
+    """Somebody gave notice of conflicts: all that stand now; an empty list says that there are none."""
 
     person: PersonId
     cases: tuple[CaseNumber, ...]
@@ -52,11 +52,13 @@ class StayDecided(Event, frozen=True):
 
 @decides(DeclareConflicts, Who.SELF, Who.ADMINISTRATOR)
 def declare_conflicts(command: DeclareConflicts, setting: Setting) -> Iterator[Event]:
-    """Take the notice; the same again changes nothing."""
+    """Take the notice; the same again changes nothing. A further case never lifts an earlier notice: whoever
+    names a second one has not taken back the first."""
     person_on_roll(setting, command.person)
-    cases = tuple(sorted(set(command.cases)))
-    if setting.meeting.conflicts.get(command.person) != frozenset(cases):
-        yield ConflictsDeclared(person=command.person, cases=cases)
+    given = setting.meeting.conflicts.get(command.person)
+    cases = frozenset(command.cases) | (given or frozenset()) if command.cases else frozenset()
+    if given != cases:
+        yield ConflictsDeclared(person=command.person, cases=tuple(sorted(cases)))
 
 
 @decides(AskToStay, Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR)

@@ -106,8 +106,10 @@ def stranger_joined(event: StrangerJoined, scene: Scene) -> Iterator[Notice]:
 
 @announces(ConflictsDeclared)
 def conflicts_declared(event: ConflictsDeclared, scene: Scene) -> Iterator[Notice]:
-    """Chair and administrators, apart from the person and those kept out of the case (LIN-59, LIN-60)."""
-    for case in event.cases:
+    """Chair and administrators, apart from the person and those kept out of the case, once a case (LIN-59,
+    LIN-60)."""
+    known = scene.before.conflicts.get(event.person, frozenset())
+    for case in sorted(set(event.cases) - known):
         if event.person in (chair_for(scene.after, case), minute_taker_for(scene.after, case)):
             continue  # somebody else takes the seat: administrators are asked for that alone
         told = [p for p in scene.team(case) if p != event.person]
