@@ -57,7 +57,7 @@ Options = Callable[[Room], Sequence[Option]]
 class Field:
     """One thing that an act needs to be told. `carried`: a button or the moment says it, so a form does not
     ask; it can be typed by its label. `settled`: once a button has said it, its form shows it and does not
-    ask."""
+    ask. `stated`: it may be left empty in a form, but a typed line has to say it: silence is no answer."""
 
     name: str
     label: str
@@ -69,6 +69,7 @@ class Field:
     max_length: int = 500
     carried: bool = False
     settled: bool = False
+    stated: bool = False
 
 
 Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
@@ -137,9 +138,16 @@ class Table:
         self._longest = max(map(len, self._by_words))
 
     def find(self, words: Sequence[str]) -> tuple[Act, int] | None:
-        """The act whose words the line begins with, and how many words that took; the longest match wins."""
-        for length in range(min(self._longest, len(words)), 0, -1):
-            act = self._by_words.get(tuple(words[:length]))
+        """The act whose words the line begins with, and how many words that took; the longest match wins.
+        Capitals, and punctuation around a word, make no difference."""
+        said = [_bare(word) for word in words[: self._longest]]
+        for length in range(len(said), 0, -1):
+            act = self._by_words.get(tuple(said[:length]))
             if act is not None:
                 return act, length
         return None
+
+
+def _bare(word: str) -> str:
+    folded = word.casefold().replace("’", "'")
+    return folded.strip(".,:;!?") or folded

@@ -101,9 +101,15 @@ ACTS = (
         "accept-declaration",
         "I have read it and accept it",
         "Accept the declaration that you have read.",
-        ("accept declaration", "i accept"),
+        (
+            "accept declaration",
+            "i accept",
+            "i accept it",
+            "i accept the declaration",
+            "accept the declaration",
+        ),
         Declare,
-        (Field("version", "Version", required=False),),
+        (Field("version", "Version", required=False, max_length=40, carried=True),),
         make=_declare,
     ),
     Act(
@@ -126,15 +132,31 @@ ACTS = (
         "Conflicts of interest",
         "Say “none”, or choose the cases in which you have a conflict of interest. No reason is asked, and "
         "only the chair and the administrators see it.",
-        ("conflict", "conflicts", "conflict of interest", "no conflicts"),
+        ("conflict", "conflicts", "conflict of interest"),
         DeclareConflicts,
         (
             Field(
-                "cases", "Cases (leave empty for none)", Kind.CHOICES, required=False, options=options.cases
+                "cases",
+                "Cases with a conflict (none: leave empty)",
+                Kind.CHOICES,
+                required=False,
+                options=options.cases,
+                hint="Type “no conflicts”, or “conflict” and the case numbers.",
+                stated=True,
             ),
         ),
         make=_conflicts,
         private=True,
+    ),
+    Act(
+        "no-conflicts",
+        "No conflicts",
+        "Say that you have no conflict of interest in any case.",
+        ("no conflicts", "no conflict", "conflict none", "conflicts none", "no conflict of interest"),
+        DeclareConflicts,
+        make=_conflicts,
+        private=True,
+        listed=False,
     ),
     Act(
         "stay",
@@ -145,6 +167,7 @@ ACTS = (
         (CASE, PERSON),
         make=_stays,
         where=PRIVATE,
+        private=True,
     ),
     Act(
         "leave-case",
@@ -155,6 +178,7 @@ ACTS = (
         (CASE, PERSON),
         make=_leaves,
         where=PRIVATE,
+        private=True,
     ),
     Act(
         "delegate",

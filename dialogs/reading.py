@@ -8,25 +8,27 @@ name. Both come through the same reading, so a thing is valid or not however it 
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from dialogs import wording
-from dialogs.acts import Act, Field, Kind, Option, Table
+from dialogs.acts import Act, Kind, Table
+from dialogs.typed import split_line
+from dialogs.values import folded_words, value_of
 from marac.personal_details import find_details
 from marac.words import PersonId
-from usecases.requests import Wanted
+from usecases.requests import Request, Wanted
 from usecases.rooms import Room
 
+MOST_READ = 8000
+"""Characters of a typed line. Nothing that can be asked is longer."""
 _MENTION = re.compile(r"<at>.*?</at>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]{0,200}>")
-_WORDY = (Kind.TEXT, Kind.LONG_TEXT, Kind.CONTACT)
-_YES = frozenset({"yes", "y", "true", "1", "on", "done", "agree"})
-_ALL = frozenset({"all", "everything", "all of them"})
-_NO = frozenset({"no", "n", "false", "0", "off", "", "none"})
+_COURTESY = re.compile(r"^(?:please[, ]+)+|(?:[, ]+(?:please|thanks|thank you|now))+[.! ]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,45 @@ class Unclear:
 
 def plain(text: str) -> str:
     """What was typed, without the bot's mention, mark-up or stray white space."""
-    without = _TAGS.sub(" ", _MENTION.sub(" ", text or "")).replace("&nbsp;", " ").replace("\xa0", " ")
-    return " ".join(without.split())
+    shown = _TAGS.sub(" ", _MENTION.sub(" ", (text or "")[:MOST_READ]))
+    return " ".join(_printable(html.unescape(shown)).split())
 
 
 def read_line(table: Table, room: Room, text: str) -> Asked | Unclear | None:
     """Read a typed line. None where it is no act's words at all; what holds a person's details is not taken
     and not repeated (LIN-51)."""
-    line = plain(text)
-    subject, line = _on_behalf(room, line)
+    whole = plain(text)
+    subject, line = _on_behalf(room, _COURTESY.sub("", whole))
     words = line.split(" ")
-    found = table.find([w.casefold().strip(".,!?") for w in words])
+    found = table.find(words)
     if found is None:
-        details = find_details(line)
+        details = find_details(whole)
         return Unclear(wording.personal_details(d.kind for d in details)) if details else None
+    if subject is None:
+        return Unclear(wording.NOBODY_OF_THAT_NAME)
     act, taken = found
-    rest = " ".join(words[taken:])
-    return read_values(act, room, _raw_from(act, room, rest), subject)
+    split = split_line(act, room, " ".join(words[taken:]))
+    if split.left and not (issubclass(act.wanted, Request) and not act.fields):
+        return Unclear(_left_over(act, room, split.left, split.raw), act, split.raw)
+    given = {name: value for name, value in split.raw.items() if value}
+    silent = next((f for f in act.asked if f.stated and f.name not in given), None)
+    if silent is not None:
+        return Unclear(wording.missing(act, silent), act, given)
+    return read_values(act, room, given, subject)
+
+
+def _left_over(act: Act, room: Room, left: str, raw: Mapping[str, str]) -> str:
+    """What to say of a part that fits nothing: what the field that it was meant for can take."""
+    if details := find_details(left):
+        return wording.personal_details(d.kind for d in details)
+    kinds = (Kind.TIME, Kind.DATE) if re.search(r"\d[:./]\d", left) else (Kind.CHOICE, Kind.CHOICES)
+    free = [f for f in act.fields if f.name not in raw]
+    for one in sorted(free, key=lambda f: f.kind not in kinds):
+        try:
+            value_of(one, room, left)
+        except ValueError as error:
+            return str(error)
+    return wording.left_over(act)
 
 
 def read_values(
@@ -76,8 +100,10 @@ def read_values(
     from."""
     values: dict[str, Any] = {}
     for one in act.fields:
-        given = raw.get(one.name)
-        text = "" if given is None else str(given).strip()
+        text = as_text(raw.get(one.name))
+        if not text and one.kind is Kind.CHOICES and not one.required and raw.get(one.name) is not None:
+            values[one.name] = ()  # nothing ticked in a form is an answer, and not the default
+            continue
         if not text and one.default is not None:
             text = one.default(room)
         if not text:
@@ -85,181 +111,56 @@ def read_values(
                 return Unclear(wording.missing(act, one), act, values)
             continue
         try:
-            values[one.name] = _value(one, room, text)
+            values[one.name] = value_of(one, room, text)
         except ValueError as error:
             return Unclear(str(error), act, values)
-    subject = subject or str(raw.get("person") or room.person)
+    subject = subject or as_text(raw.get("person")) or room.person
     return Asked(act, act.ask(room, subject, values), subject)
 
 
-def _on_behalf(room: Room, line: str) -> tuple[PersonId, str]:
-    """`for NAME: words` asks on somebody else's behalf; whether that may be is for the rules to say."""
+def as_text(given: Any) -> str:
+    """What a client sent for a field, as text; nothing for what no field can hold."""
+    if isinstance(given, str):
+        return _printable(given).strip()
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, int):
+        return str(given) if abs(given) < 10**15 else ""
+    if isinstance(given, float):
+        return str(int(given)) if given.is_integer() and abs(given) < 10**15 else ""
+    if isinstance(given, (list, tuple)):
+        return "; ".join(filter(None, (as_text(one) for one in given if not isinstance(one, (list, tuple)))))
+    return ""
+
+
+def as_given(values: Mapping[str, Any], room: Room) -> dict[str, str]:
+    """Values that were understood, as a button can carry them to a form and back."""
+    return {name: _carried(value, room) for name, value in values.items()}
+
+
+def _carried(value: Any, room: Room) -> str:
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(str, value))
+    if isinstance(value, datetime):
+        return f"{room.protocol.calendar.local(value):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return as_text(value)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def _on_behalf(room: Room, line: str) -> tuple[PersonId | None, str]:
+    """`for NAME: words` asks on somebody else's behalf; whether that may be is for the rules to say. None
+    for somebody who is not on the roll, or where several have the name."""
     head, colon, rest = line.partition(":")
     if not colon or not head.casefold().startswith("for ") or room.meeting is None:
         return room.person, line
-    wanted = head[4:].strip().casefold()
-    for key in room.meeting.roll:
-        if wanted in (key.casefold(), room.names.person(key).casefold()):
-            return key, rest.strip()
-    return room.person, line
-
-
-def _raw_from(act: Act, room: Room, rest: str) -> dict[str, str]:
-    """The fields' raw texts out of the end of a typed line."""
-    raw, loose = _labelled(act, rest)
-    if not any(f.kind in _WORDY for f in act.fields):
-        loose = [left for part in loose if (left := _named(act, part, raw))]
-    waiting = [f for f in act.asked if f.name not in raw] or [f for f in act.fields if f.name not in raw]
-    for part in loose:
-        left = part
-        while left and waiting:
-            one = waiting.pop(0)
-            if waiting and _is_left_out(one, room, left):
-                continue
-            raw[one.name], left = _take(one, room, left, is_last=not waiting)
-            if one.kind in _WORDY:
-                break
-    return {name: value for name, value in raw.items() if value}
-
-
-def _is_left_out(one: Field, room: Room, text: str) -> bool:
-    """A field that may be left out and with which the line does not go on."""
-    if one.kind in (*_WORDY, Kind.CHOICES) or (one.required and one.default is None):
-        return False
-    begin, _ = _take(one, room, text, is_last=False)
-    try:
-        _value(one, room, begin)
-    except ValueError:
-        return True
-    return False
-
-
-def _named(act: Act, part: str, raw: dict[str, str]) -> str:
-    """Take `case 20461` and `at 10:32` out of a line by the fields' names; what is left of it."""
-    names = [f.name for f in act.fields if f.name not in raw]
-    if not names:
-        return part
-    pieces = re.split(rf"\b({'|'.join(map(re.escape, names))})\s+", part, flags=re.IGNORECASE)
-    for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        raw[name.casefold()] = value.strip(" ,")
-    return pieces[0].strip()
-
-
-def _labelled(act: Act, rest: str) -> tuple[dict[str, str], list[str]]:
-    names = {f.label.casefold(): f.name for f in act.fields} | {f.name: f.name for f in act.fields}
-    raw: dict[str, str] = {}
-    loose: list[str] = []
-    for part in (p.strip() for p in rest.split(";")):
-        label, colon, value = part.partition(":")
-        if colon and label.strip().casefold() in names:
-            raw[names[label.strip().casefold()]] = value.strip()
-        elif part:
-            loose.append(part)
-    return raw, loose
-
-
-def _take(one: Field, room: Room, text: str, *, is_last: bool) -> tuple[str, str]:
-    """The part of `text` that this field takes from its beginning, and what is left for the next."""
-    if one.kind in (*_WORDY, Kind.CHOICES) or is_last:
-        return text, ""
-    if one.kind is Kind.CHOICE and one.options is not None:
-        for option in sorted(one.options(room), key=lambda o: -len(o.label)):
-            for name in (option.label, option.value):
-                if (
-                    text.casefold().startswith(name.casefold())
-                    and not text[len(name) : len(name) + 1].isalnum()
-                ):
-                    return name, text[len(name) :].strip(" ,")
-    words = text.split(" ")
-    if one.kind is Kind.DATE and _is_date(one, room, " ".join(words[:3])):
-        return " ".join(words[:3]), " ".join(words[3:])
-    first, _, left = text.partition(" ")
-    return first.strip(","), left.strip()
-
-
-def _value(one: Field, room: Room, text: str) -> Any:
-    if one.kind is Kind.CHOICE:
-        return _choose(one, room, text).value
-    if one.kind is Kind.CHOICES:
-        if text.casefold() in _NO:
-            return ()
-        if text.casefold() in _ALL and one.options is not None:
-            return tuple(o.value for o in one.options(room))
-        parts = [p for p in re.split(r"[;,]|\band\b", text) if p.strip()]
-        if len(parts) == 1 and not _is_one(one, room, text):
-            parts = text.split(" ")
-        return tuple(dict.fromkeys(_choose(one, room, p.strip()).value for p in parts if p.strip()))
-    readers = {Kind.DATE: _date, Kind.TIME: _moment, Kind.NUMBER: _number, Kind.TICK: _tick}
-    if one.kind in readers:
-        return readers[one.kind](one, room, text)
-    if len(text) > one.max_length:
-        raise ValueError(wording.too_long(one, len(text)))
-    if one.kind is not Kind.CONTACT and (found := find_details(text)):
-        raise ValueError(wording.personal_details(finding.kind for finding in found))
-    return text
-
-
-def _is_one(one: Field, room: Room, text: str) -> bool:
-    try:
-        _choose(one, room, text)
-    except ValueError:
-        return False
-    return True
-
-
-def _choose(one: Field, room: Room, text: str) -> Option:
-    options: Sequence[Option] = one.options(room) if one.options else ()
-    wanted = text.casefold().strip(" .")
-    for option in options:
-        if wanted in {name.casefold() for name in (option.value, option.label, *option.also)}:
-            return option
-    beginning = [o for o in options if o.label.casefold().startswith(wanted)]
-    holding = [o for o in options if set(wanted.split()) <= set(re.findall(r"\w+", o.label.casefold()))]
-    for found in (beginning, holding):
-        if len(found) == 1:
-            return found[0]
-    raise ValueError(wording.no_such_choice(one, [o.label for o in options]))
-
-
-def _is_date(one: Field, room: Room, text: str) -> bool:
-    try:
-        _date(one, room, text)
-    except ValueError:
-        return False
-    return True
-
-
-def _date(one: Field, room: Room, text: str) -> date:
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise ValueError(wording.no_date(one))
-
-
-def _moment(one: Field, room: Room, text: str) -> datetime:
-    """A clock time today, or a day and a clock time, in the area's zone."""
-    day_text, _, clock_text = text.rpartition(" ")
-    try:
-        clock = time.fromisoformat(clock_text.zfill(5))
-    except ValueError:
-        raise ValueError(wording.no_time(one)) from None
-    calendar = room.protocol.calendar
-    day = _date(one, room, day_text) if day_text else calendar.day_of(room.now)
-    return calendar.moment(day, clock)
-
-
-def _number(one: Field, room: Room, text: str) -> int:
-    if not text.isdecimal() or len(text) > 6:
-        raise ValueError(wording.no_number(one))
-    return int(text)
-
-
-def _tick(one: Field, room: Room, text: str) -> bool:
-    wanted = text.casefold()
-    if wanted in _YES or wanted == one.label.casefold():
-        return True
-    if wanted in _NO:
-        return False
-    raise ValueError(wording.no_tick(one))
+    wanted = folded_words(head[4:]).strip()
+    named = {key: folded_words(room.names.person(key)) for key in room.meeting.roll}
+    exactly = [key for key, name in named.items() if wanted in (key.casefold(), name)]
+    partly = [key for key, name in named.items() if wanted and set(wanted.split()) <= set(name.split())]
+    found = exactly or partly
+    return found[0] if len(found) == 1 else None, rest.strip()
