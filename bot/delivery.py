@@ -17,11 +17,13 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.clearing import clear_chat
 from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Limits
 from dialogs.render import message_of
 from usecases.announce import BECOMES, CHAT, QUIET
+from usecases.announcements_closing import CLEAR_CHAT
 from usecases.office import Office
 from usecases.ports import Letter, NoMeeting, Notice, Outbox, Posted, Unavailable
 from usecases.telling import NoLongerRight, room_of, told
@@ -150,6 +152,10 @@ class Delivery:
         notice = letter.notice
         room = await room_of(self._office, notice)
         address = await self._address(notice)
+        if notice.kind == CLEAR_CHAT:
+            await self._clear(notice, address)
+            await self._outbox.sent(letter)
+            return
         await self._wait_for_limits(address, is_card=bool(notice.surface))
         view = await told(self._office, notice, room)
         activity = message_of(view, room)
@@ -158,6 +164,16 @@ class Delivery:
         if surface := notice.facts.get(BECOMES):
             post = Posted(conversation=address.conversation, activity=sent)
             await self._outbox.remember_post("", notice.to, post, surface)
+
+    async def _clear(self, notice: Notice, address: Address) -> None:
+        where = (address.service_url, address.conversation)
+        await clear_chat(
+            self._outbox,
+            self._connector,
+            notice.meeting or "",
+            where,
+            lambda: self._wait_for_limits(address, is_card=False),
+        )
 
     async def _put(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> str:
         """Replace the card where there is one, else post."""

@@ -37,6 +37,11 @@ def with_article(word: str) -> str:
     return f"{'an' if word[:1].casefold() in 'aeio' else 'a'} {word}"
 
 
+def answer(key: str) -> str:
+    """An answer of the area's file as words: `research-sent` as `Research sent`."""
+    return key.replace("-", " ").capitalize()
+
+
 def clock(moment: datetime) -> str:
     """`09:05`; the caller has made it local."""
     return f"{moment:%H:%M}"
@@ -207,10 +212,13 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
 
 def refusal(why: Why, facts: Mapping[str, Any], room: Room | None = None) -> str:
     """The sentence for a refusal; with the room of whoever is told, it can name people and agencies."""
-    if why is Why.HELD and facts.get("holds"):
-        from dialogs.wording_hearing import held
+    if why in (Why.HELD, Why.ROOM_NOT_CLEAR):
+        from dialogs.wording_hearing import held, not_clear
 
-        return held(facts, room)
+        if why is Why.ROOM_NOT_CLEAR and room is not None:
+            return not_clear(facts, room)
+        if facts.get("holds"):
+            return held(facts, room)
     return REFUSALS[why](facts)
 
 

@@ -55,6 +55,13 @@ def _missing(facts: Mapping[str, Any]) -> str:
     return f"I still need {parts(facts.get('what', ()))}. Nothing has been recorded yet."
 
 
+def _still_to_come(facts: Mapping[str, Any]) -> str:
+    """What holds the end of a sitting or the close: a note carries it over."""
+    cases, sittings = facts.get("cases", ()), facts.get("sittings", ())
+    waits = [f"case {number}" for number in cases] + [f"sitting {number}" for number in sittings]
+    return f"Still to come: {wording.listed(waits)}. Add a short note saying why, and it is carried over."
+
+
 def _collector(facts: Mapping[str, Any]) -> str:
     why = "is not here" if facts.get("absent") else "is here for this case alone"
     return (
@@ -69,6 +76,7 @@ wording.REFUSALS.update(
             "I do not have that action for you. Type “my actions” to see yours with their references."
         ),
         Why.MEETING_CLOSED: lambda f: "The meeting is closed. An administrator can still add to its actions.",
+        Why.HELD: _still_to_come,
         Why.MISSING: _missing,
         Why.NOT_HEARD_YET: lambda f: (
             f"Case {f['case']} has not been opened yet. What your agency has done already can be logged with "

@@ -89,6 +89,17 @@ class ShowToConfirm(Request, frozen=True):
     case: CaseNumber
 
 
+class OfferActionList(Request, frozen=True):
+    """The meeting's actions as a file, for its administrators; or my own agency's (LIN-29, LIN-86)."""
+
+    format: str = "xlsx"
+    own: bool = False
+
+
+class ShowDuties(Request, frozen=True):
+    """What I have to tick, send or confirm, and by when."""
+
+
 class ShowOutstanding(Request, frozen=True):
     """What is outstanding from earlier meetings (LIN-36)."""
 

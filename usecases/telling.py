@@ -105,7 +105,7 @@ async def told(office: Office, notice: Notice, room: Room) -> View:
     """What the reader is shown now. Raises NoLongerRight where it is not to be sent any more."""
     if notice.kind in (DESK, MEETING_CARD):
         return await _surface(office, notice, room)
-    if room.meeting is not None:
+    if notice.meeting is not None and room.meeting is not None:
         _check(notice, room, room.meeting)
     if notice.kind in _SHOWN:
         return await _SHOWN[notice.kind](notice, room, office)
@@ -145,6 +145,8 @@ async def _surface(office: Office, notice: Notice, room: Room) -> View:
         return desk_for(room, meeting)
     if meeting.chat_closed:
         raise NoLongerRight("the chat is closed")
+    if meeting.closed_at is not None:
+        raise NoLongerRight("the meeting is over, and its card has been deleted")
     return meeting_card(meeting, room.protocol, await teams_ids(office, meeting))
 
 
