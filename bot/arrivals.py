@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from bot.chat_posts import ChatPosts
 from bot.people import PERSONAL, People
 from bot.whereabouts import conversation_of
 from marac.decide import Command, Refused
@@ -35,6 +36,7 @@ class Arrivals:
     def __init__(self, office: Office, people: People) -> None:
         self._office = office
         self._people = people
+        self._posts = ChatPosts(office, people)
         self._handlers = {
             "meetingParticipantJoin": self._joined,
             "meetingParticipantLeave": self._left,
@@ -50,9 +52,14 @@ class Arrivals:
                 await handler(raw)
         elif kind in ("conversationUpdate", "installationUpdate"):
             await self._installed(raw)
+        elif kind == "messageUpdate":
+            await self._posts.changed(raw)
+        elif kind == "messageDelete":
+            await self._posts.deleted(raw)
 
     async def note_post(self, raw: Activity) -> None:
-        """Somebody wrote in the meeting chat without addressing the bot."""
+        """Somebody wrote in the meeting chat, to the bot or not."""
+        await self._posts.posted(raw)
 
     async def _joined(self, raw: Activity) -> None:
         for account in _accounts(raw):
