@@ -3,8 +3,19 @@ again; importing this module sees to it."""
 
 from __future__ import annotations
 
-from dialogs import messages_actions, wording_actions
-from dialogs.cards import actions, case_actions
-from usecases import telling_actions
+from dialogs import messages_actions, messages_closing, wording_actions
+from dialogs.cards import actions, case_actions, closing, duties_panel
+from usecases import action_list, telling_actions, telling_closing
 
-RENDERERS = (messages_actions, wording_actions, actions, case_actions, telling_actions)
+RENDERERS = (
+    messages_actions,
+    messages_closing,
+    wording_actions,
+    actions,
+    case_actions,
+    closing,
+    duties_panel,
+    action_list,
+    telling_actions,
+    telling_closing,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
 from dialogs.cards.rendering import renders
@@ -33,6 +34,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         _opening(view.opening, view, room, table) if view.opening else None,
         _conflicts(view, room, table),
         elements.buttons(_running_buttons(view, table)) if view.runs_it else None,
+        _duties(view, room, table),
     )
 
 
@@ -68,6 +70,7 @@ def _own_buttons(view: Desk, table: Table) -> list[Element | None]:
         None if view.declared else elements.press(act["declare"], view.meeting, style="positive"),
         elements.press(act["conflicts"], view.meeting),
         elements.press(act["leave"], view.meeting) if view.present_since else None,
+        elements.in_dialog(act["my-actions"], view.meeting) if view.agency else None,
         *(
             button
             for agency in view.delegation_from
@@ -165,6 +168,13 @@ def _conflicts(view: Desk, room: Room, table: Table) -> Element | None:
     return elements.section(*lines)
 
 
+def _duties(view: Desk, room: Room, table: Table) -> list[Element] | None:
+    if view.duties is None:
+        return None
+    busy = view.state not in (None, SittingState.PLANNED, SittingState.ENDED)
+    return duties_part(view.duties, view.meeting, room, table, fold=busy)
+
+
 def _running_buttons(view: Desk, table: Table) -> list[Element | None]:
     act = table.by_verb
     stopped = view.state in (SittingState.SUSPENDED, SittingState.BREAK)
@@ -172,4 +182,6 @@ def _running_buttons(view: Desk, table: Table) -> list[Element | None]:
         elements.press(act["open"], view.meeting) if view.state is SittingState.PLANNED else None,
         elements.press(act["resume"], view.meeting) if stopped else None,
         elements.press(act["break"], view.meeting) if view.state is SittingState.HEARING else None,
+        elements.press(act["end-sitting"], view.meeting) if view.ends == "sitting" else None,
+        elements.press(act["close-meeting"], view.meeting) if view.ends == "meeting" else None,
     ]

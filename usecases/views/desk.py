@@ -22,6 +22,8 @@ from usecases.office import Office
 from usecases.ports import Contact
 from usecases.requests import ShowDesk, View, answers
 from usecases.rooms import Room
+from usecases.views.closing import what_ends
+from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
 from usecases.views.meeting import NoMeetingYet, SlotLine, public_slots, sitting_in_question
 
@@ -88,7 +90,7 @@ class ConflictLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(View, frozen=True, kw_only=True):
-    """The view itself."""
+    """The view itself. `ends`: what may be ended now, a `sitting` or the `meeting`."""
 
     meeting: str
     area_name: str
@@ -110,6 +112,8 @@ class Desk(View, frozen=True, kw_only=True):
     conflict_lines: tuple[ConflictLine, ...] = ()
     slots: tuple[SlotLine, ...] = ()
     hearing: HearingPanel | None = None
+    duties: DutiesPanel | None = None
+    ends: str | None = None
 
 
 def desk_for(room: Room, meeting: Meeting) -> Desk:
@@ -139,6 +143,8 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         quoracy=_quoracy(room, meeting, sitting) if runs_it and sitting else None,
         conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
         slots=public_slots(meeting, room.protocol),
+        duties=duties_panel(meeting, room.protocol, room.person, room.now),
+        ends=what_ends(meeting) if runs_it else None,
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )
 

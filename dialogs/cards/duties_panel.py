@@ -1,0 +1,72 @@
+"""Duties on a desk, folded away while cases are heard, and the card that lists them all."""
+
+from __future__ import annotations
+
+from dialogs import elements, wording
+from dialogs.acts import Table
+from dialogs.cards.rendering import renders
+from dialogs.elements import Element
+from dialogs.wording_actions import day
+from usecases.rooms import Room
+from usecases.views.duties_panel import Duties, DutiesPanel, DutyLine
+
+_SETTLED_BY = {"conflicts-answered": "conflicts", "minute-taker-named": "minute-taker"}
+"""The act by which a duty is done where doing it is better than ticking it."""
+
+
+def duties_part(panel: DutiesPanel, meeting: str, room: Room, table: Table, *, fold: bool) -> list[Element]:
+    """The nearest duties with their ticks."""
+    late = sum(line.is_late for line in panel.lines)
+    label = f"To see to: {panel.total}" + (f", {late} late" if late else "")
+    shown = [part for line in panel.lines for part in duty_line(line, meeting, room, table)]
+    if panel.total > len(panel.lines):
+        shown += elements.buttons([elements.in_dialog(table.by_verb["duties"], meeting)])
+    if fold:
+        return elements.folded("duties", label, *shown)
+    return [elements.section(elements.heading(label), *shown)]
+
+
+def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[Element]:
+    """A duty in two lines, with its tick or its answers."""
+    local = room.protocol.calendar.local(line.due)
+    about = [
+        f"case {line.case}" if line.case else "",
+        room.names.agency(line.agency) if line.agency else "",
+        room.names.person(line.person) if line.person else "",
+    ]
+    when = f"late, was due {day(local.date())}" if line.is_late else f"by {day(local.date())}"
+    return [
+        elements.text(line.label, spacing="Medium"),
+        elements.text(
+            " · ".join([*(a for a in about if a), when]),
+            spacing="None",
+            isSubtle=not line.is_late,
+            color="Attention" if line.is_late else "Default",
+        ),
+        *elements.buttons(_ticks(line, meeting, table)),
+    ]
+
+
+def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
+    if line.discharged_by in _SETTLED_BY:
+        return [elements.press(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting)]
+    if not line.may_tick:
+        return []
+    act = table.by_verb["tick-duty"]
+    if not line.answers:
+        return [elements.press(act, meeting, duty=line.key)]
+    return [
+        elements.press(act, meeting, wording.answer(answer), duty=line.key, answer=answer)
+        for answer in line.answers
+    ]
+
+
+@renders(Duties)
+def duties(view: Duties, room: Room, table: Table) -> Element:
+    """Everything, the earliest first."""
+    return elements.card(
+        elements.title("To see to"),
+        elements.text("Nothing waits for you. Thank you.") if not view.lines else None,
+        [part for line in view.lines for part in duty_line(line, view.meeting, room, table)],
+        elements.subtle(f"And {view.more} more, due later.") if view.more else None,
+    )

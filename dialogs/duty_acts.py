@@ -1,0 +1,66 @@
+"""The rows for duties: what there is to see to, and the tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs import wording
+from dialogs.acts import Act, Field, Kind, Option
+from marac.duties import TickDuty, all_duties
+from marac.subjects import may_hear_of
+from marac.words import PersonId
+from usecases.requests import ShowDuties, Wanted
+from usecases.rooms import Room
+
+
+def duties(room: Room) -> list[Option]:
+    """The duties that the person may hear of: their names and what they are about."""
+    meeting = room.meeting
+    if meeting is None:
+        return []
+    return [
+        Option(due.key, f"{due.duty.label} ({due.subject.key})", (due.duty.label,))
+        for due in all_duties(meeting, room.protocol)
+        if may_hear_of(meeting, room.person, due.subject) and _concerns(room, due.people)
+    ]
+
+
+def _concerns(room: Room, people: tuple[PersonId, ...]) -> bool:
+    return room.person in people or (room.attendee is not None and room.attendee.is_administrator)
+
+
+def said(room: Room) -> list[Option]:
+    """What duties can be answered with."""
+    keys = dict.fromkeys(answer for duty in room.protocol.duties for answer in duty.answers)
+    return [Option(key, wording.answer(key)) for key in keys]
+
+
+def _tick(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    duty, _, about = values["duty"].partition(":")
+    return TickDuty(duty=duty, subject=about, answer=values.get("answer"))
+
+
+ACTS = (
+    Act(
+        "duties",
+        "To see to",
+        "See what you have to tick, send or confirm, and by when.",
+        ("duties", "to see to"),
+        ShowDuties,
+        private=True,
+    ),
+    Act(
+        "tick-duty",
+        "Done",
+        "Tick something that you had to see to.",
+        ("duty done", "tick duty"),
+        TickDuty,
+        (
+            Field("duty", "Which", Kind.CHOICE, options=duties, settled=True),
+            Field("answer", "Answer", Kind.CHOICE, required=False, options=said, carried=True),
+        ),
+        make=_tick,
+        private=True,
+    ),
+)
