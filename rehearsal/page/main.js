@@ -186,7 +186,8 @@ async function send() {
 function grow() {
   const words = $("words");
   words.style.height = "auto";
-  words.style.height = `${words.scrollHeight}px`;
+  // Out of sight, on a phone, it has no height to take.
+  if (words.scrollHeight > 0) words.style.height = `${words.scrollHeight}px`;
 }
 
 /* --- choosing ----------------------------------------------------------------------------------- */

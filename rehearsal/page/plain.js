@@ -35,10 +35,11 @@ function words(item) {
   const classes = [
     item.isSubtle ? "soft" : "",
     item.weight?.toLowerCase() === "bolder" || heading ? "strong" : "",
-    heading ? "big" : (SIZES[item.size?.toLowerCase()] ?? ""),
+    SIZES[item.size?.toLowerCase() ?? (heading ? "large" : "")] ?? "",
     ["good", "attention", "warning", "accent"].find((c) => c === item.color?.toLowerCase()) ?? "",
   ];
-  const block = el("div", { class: classes.join(" ").trim() || null });
+  const level = heading ? { role: "heading", "aria-level": "3" } : {};
+  const block = el("div", { class: classes.join(" ").trim() || null, ...level });
   fill(block, item.text ?? "");
   return block;
 }

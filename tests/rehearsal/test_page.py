@@ -211,6 +211,9 @@ async def test_on_a_phone_one_part_shows_at_a_time(opened: Opened) -> None:
         await expect(page.locator("#stream")).not_to_be_visible()
         await page.get_by_role("button", name="Health Cedar").click()
         await expect(page.locator("#stream")).to_be_visible()
+        line = await page.get_by_label("Write a message").bounding_box()
+        assert line is not None
+        assert line["height"] >= 20  # it was out of sight when its height was last taken
         width = await page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"]
 
