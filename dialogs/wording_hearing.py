@@ -75,6 +75,14 @@ def held(facts: Mapping[str, Any], room: Room | None) -> str:
     return f"Not yet. {lines} To go on all the same, type “open anyway” or “close anyway” and why."
 
 
+def not_clear(facts: Mapping[str, Any], room: Room) -> str:
+    """Who is still listed as here and has to leave, for whoever says that the room is clear (LIN-122)."""
+    return (
+        f"Still listed as here: {_people(facts['people'], room)}. Ask them to leave, or say in a note why "
+        "the room is clear all the same."
+    )
+
+
 def hold_words(hold: Hold, room: Room) -> str:
     """The sentence for what holds a case."""
     return _HOLDS[hold.code](hold.facts, room)
