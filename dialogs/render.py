@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs import following, messages, messages_hearing, wording
+from dialogs import before, following, messages, messages_hearing, wording
 from dialogs.cards import case, declaration, desk, files, helping, meeting, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
@@ -20,7 +20,19 @@ from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
 
-RENDERERS = (following, messages, messages_hearing, case, declaration, desk, files, helping, meeting, quoracy)
+RENDERERS = (
+    before,
+    following,
+    messages,
+    messages_hearing,
+    case,
+    declaration,
+    desk,
+    files,
+    helping,
+    meeting,
+    quoracy,
+)
 """What has to have been imported for every view to have a card; importing this module sees to it."""
 CARD = "application/vnd.microsoft.card.adaptive"
 

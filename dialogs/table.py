@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dialogs import after_acts, decision_acts, hearing_acts, opening_acts, restricted_acts, showing_acts
+from dialogs import (
+    after_acts,
+    before_acts,
+    coming_acts,
+    decision_acts,
+    hearing_acts,
+    opening_acts,
+    restricted_acts,
+    showing_acts,
+)
 from dialogs.acts import Table
 
 TABLE = Table(
     [
         *showing_acts.ACTS,
+        *before_acts.ACTS,
+        *coming_acts.ACTS,
         *opening_acts.ACTS,
         *hearing_acts.ACTS,
         *decision_acts.ACTS,

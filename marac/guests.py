@@ -81,7 +81,7 @@ def invite_guest(command: InviteGuest, setting: Setting) -> Iterator[Event]:
         check_part(setting, case)
     known = meeting.roll.get(command.person)
     if known is not None and (known.capacities & PARTS_OF_THE_MEETING or known.is_observer):
-        raise Refused(Why.NOT_VALID, field="person", wanted="somebody from outside the meeting")
+        raise Refused(Why.NOT_VALID, field="person", wanted="person with no other part in the meeting")
     if known is not None and not known.is_welcome:
         raise Refused(Why.NOT_ADMITTED)
     cases = (*(known.cases if known else ()), *command.cases)

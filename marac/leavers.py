@@ -88,7 +88,7 @@ def report_return(command: ReportReturn, setting: Setting) -> Iterator[Event]:
 def bar_person(command: BarPerson, setting: Setting) -> Iterator[Event]:
     """Bar anybody but oneself; once is enough."""
     if command.person == setting.by:
-        raise Refused(Why.NOT_VALID, field="person", wanted="somebody else")
+        raise Refused(Why.NOT_VALID, field="person", wanted="person other than yourself")
     if not person_on_roll(setting, command.person).barred:
         yield PersonBarred(person=command.person)
 

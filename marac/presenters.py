@@ -72,11 +72,9 @@ def _check_presenter(meeting: Meeting, case: Case, agency: AgencyId, presenter: 
         if a.agency == agency and (a.is_member or a.is_guest) and may_see(meeting, a.person, case.number)
     ]
     if not people:
-        raise Refused(Why.NOT_VALID, field="agency", wanted="agency with somebody who may be in the case")
+        raise Refused(Why.NOT_VALID, field="agency", wanted="agency of which somebody may be in the case")
     if presenter is not None and presenter not in people:
-        raise Refused(
-            Why.NOT_VALID, field="presenter", wanted="somebody of the agency who may be in the case"
-        )
+        raise Refused(Why.NOT_VALID, field="presenter", wanted="person of the agency who may be in the case")
 
 
 @evolves(PresenterConfirmed)

@@ -56,7 +56,7 @@ def name_representative(command: NameRepresentative, setting: Setting) -> Iterat
         raise Refused(Why.OWN_AGENCY_ONLY, agency=asker.agency)
     named = person_on_roll(setting, command.person)
     if named.agency != command.agency or not named.is_welcome or named.is_observer or named.is_guest:
-        raise Refused(Why.NOT_VALID, field="person", wanted="somebody of the agency")
+        raise Refused(Why.NOT_VALID, field="person", wanted="person of the agency")
     if setting.meeting.representatives.get(command.agency) != command.person or named.apologies:
         yield RepresentativeNamed(agency=command.agency, person=command.person)
 

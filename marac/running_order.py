@@ -89,7 +89,7 @@ def move_case(command: MoveCase, setting: Setting) -> Iterator[Event]:
     """Move a case that is still to be heard. A bare slot keeps its place in the sequence; if it is no longer
     ahead of a break, that is warned of and not refused (LIN-123)."""
     if sum(w is not None for w in (command.before, command.after, command.sitting)) != 1:
-        raise Refused(Why.MISSING, field="where")
+        raise Refused(Why.MISSING, what=("one place to put it",))
     sequences = {number: list(cases) for number, cases in remaining(setting.meeting).items()}
     if not any(command.case in cases for cases in sequences.values()):
         raise Refused(Why.CASE_NOT_LISTED, case=command.case)
@@ -135,7 +135,7 @@ def lengthen(command: Lengthen, setting: Setting) -> Iterator[Event]:
 def tell_order(command: TellOrder, setting: Setting) -> Iterator[Event]:
     """Tell them, once; later changes are told as they happen."""
     if not setting.meeting.order:
-        raise Refused(Why.MISSING, field="order")
+        raise Refused(Why.MISSING, what=("a case list",))
     if setting.meeting.order_told_at is None:
         yield OrderTold()
 

@@ -9,11 +9,24 @@ from datetime import date, datetime
 
 from marac.engines import ENGINES
 from marac.protocol import Protocol, areas, protocol_for
-from usecases import announcements, announcements_actions, announcements_hearing
+from usecases import (
+    announcements,
+    announcements_actions,
+    announcements_before,
+    announcements_closing,
+    announcements_hearing,
+)
 from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
 
-COMPLETE = (*ENGINES, announcements, announcements_actions, announcements_hearing)
+COMPLETE = (
+    *ENGINES,
+    announcements,
+    announcements_actions,
+    announcements_before,
+    announcements_closing,
+    announcements_hearing,
+)
 """What has to have been imported for commands, events and messages to be complete; importing this module
 sees to it."""
 

@@ -79,9 +79,14 @@ def problems_of(rows: Sequence[tuple[RowReader, object]]) -> list[Problem]:
 def read_email(reader: RowReader, key: str, *, required: bool = False) -> str:
     """An e-mail address in lower case, or nothing."""
     email = reader.text(key, required=required).casefold()
-    if email and not _EMAIL.fullmatch(email):
+    if email and not is_email(email):
         reader.blame(RegisterFault.BAD_EMAIL, key)
     return email
+
+
+def is_email(text: str) -> bool:
+    """Whether the text, in lower case, is an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def read_phone(reader: RowReader, key: str) -> str:
@@ -89,12 +94,13 @@ def read_phone(reader: RowReader, key: str) -> str:
     phone = reader.text(key)
     if _DROPPED_NOUGHT.fullmatch(phone):
         phone = f"0{phone}"
-    if phone and not _can_be_rung(phone):
+    if phone and not can_be_rung(phone):
         reader.blame(RegisterFault.BAD_PHONE, key)
     return phone
 
 
-def _can_be_rung(phone: str) -> bool:
+def can_be_rung(phone: str) -> bool:
+    """Whether that can be a telephone number."""
     try:
         return phonenumbers.is_possible_number(phonenumbers.parse(phone, "GB"))
     except phonenumbers.NumberParseException:

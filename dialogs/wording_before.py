@@ -1,0 +1,85 @@
+"""The sentences of what comes before a meeting: the order and what is amiss with it, consent, observers and
+guests.
+
+Short, and each says what to do. Of a restricted case no more than its number is ever said, and that only to
+those who may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dialogs import wording
+from dialogs.wording_hearing import KINDS
+from marac.decide import Why
+from marac.order_warnings import OrderWarning, Worry
+from marac.words import Capacity, CaseKind
+from usecases.rooms import Room
+
+ALL_KINDS: Mapping[CaseKind, str] = {CaseKind.ORDINARY: "Ordinary", **KINDS}
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.CHAIR: "chair",
+    Capacity.ADMINISTRATOR: "administrator",
+    Capacity.REPRESENTATIVE: "representative",
+    Capacity.DEPUTY: "deputy",
+    Capacity.OBSERVER: "observer",
+    Capacity.GUEST: "guest",
+    Capacity.LEAD: "operational lead",
+    Capacity.MANAGER: "line manager",
+}
+OUTSIDE_THE_LIST = "Another reason, to which the Operational Lead has agreed"
+
+
+def _case(warning: OrderWarning, room: Room) -> str:
+    return f"Case {warning.case}"
+
+
+_WORRIES: Mapping[Worry, Callable[[OrderWarning, Room], str]] = {
+    Worry.BARE_NOT_BEFORE_BREAK: lambda w, r: (
+        f"{_label(w, r)} is no longer just before a break. Move it, or move a case, so that a break follows."
+    ),
+    Worry.OVERRUN: lambda w, r: (
+        f"Sitting {w.sitting} would run {wording.count(w.minutes, 'minute')} over its planned end. Lengthen "
+        "it, or move cases to another sitting."
+    ),
+    Worry.NO_SLOT: lambda w, r: f"{_case(w, r)} is listed and has no slot. Lay the order out again.",
+    Worry.DISTRICT_ORDER: lambda w, r: (
+        f"{_case(w, r)} is out of its district's place in sitting {w.sitting}. Leave it if that is meant."
+    ),
+    Worry.EMPLOYER_NOT_TOLD: lambda w, r: (
+        f"{_case(w, r)} stays off the order until you say whether the employer agency has been told."
+    ),
+    Worry.ROUTE_NOT_CHOSEN: lambda w, r: (
+        f"{_case(w, r)} was reviewed before. Say whether it is heard first or goes straight to the review."
+    ),
+    Worry.PRESENTER_UNCONFIRMED: lambda w, r: f"{_case(w, r)} moves in. Confirm who presents it.",
+}
+
+
+def _label(warning: OrderWarning, room: Room) -> str:
+    return room.protocol.restricted.label.format(number=warning.case)
+
+
+def worry_words(warning: OrderWarning, room: Room) -> str:
+    """The sentence for one thing amiss."""
+    return _WORRIES[warning.worry](warning, room)
+
+
+wording.REFUSALS.update(
+    {
+        Why.RESTRICTION_STAYS: lambda f: (
+            f"A list cannot lift a restriction: {wording.listed(f'case {c}' for c in f['cases'])}. If it is "
+            "meant, type “kind” and change the one case."
+        ),
+        Why.LEAD_NEEDED: lambda f: (
+            "That reason is not on this area's list, so the Operational Lead decides. Say so here once they "
+            "have agreed."
+        ),
+        Why.OBSERVERS_FULL: lambda f: (
+            f"This meeting has {wording.count(f['limit'], 'observer')} already, and this area takes no more."
+        ),
+        Why.NOT_ADMITTED: lambda f: (
+            "That person cannot be invited. Please speak with the other administrators."
+        ),
+    }
+)
