@@ -64,11 +64,17 @@ def option_at(one: Field, room: Room, text: str) -> tuple[Option, int] | None:
     wins."""
     folded = folded_words(text)
     options: Sequence[Option] = one.options(room) if one.options else ()
-    named = ((name, o) for o in options for name in (o.label, o.value, *o.also) if name)
+    named = ((name, o) for o in options for name in names_of(o) if name)
     for name, option in sorted(named, key=lambda pair: -len(pair[0])):
         if folded.startswith(folded_words(name)) and not _GOES_ON.match(folded, len(name)):
             return option, len(name)
     return None
+
+
+def names_of(option: Option) -> tuple[str, ...]:
+    """What an option goes by when typed: its words, its value, its value as words, and what else it is
+    called."""
+    return (option.label, option.value, option.value.replace("-", " "), *option.also)
 
 
 def folded_words(text: str) -> str:
@@ -97,7 +103,7 @@ def choose(one: Field, room: Room, text: str) -> Option:
     wanted = folded_words(text[:LONGEST_CHOICE]).strip(" .,!?")
     labels = [o.label for o in options]
     for option in options:
-        if wanted in {folded_words(name) for name in (option.value, option.label, *option.also)}:
+        if wanted in {folded_words(name) for name in names_of(option)}:
             return option
     if not re.search(r"\w", wanted):
         raise ValueError(wording.no_such_choice(one, labels))
