@@ -140,7 +140,9 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         authority=attendee.authority if attendee.is_member else None,
         delegation_from=_asked_of(meeting, room.person),
         opening=_opening(meeting, room.protocol, sitting) if runs_it and sitting else None,
-        quoracy=_quoracy(room, meeting, sitting) if runs_it and sitting else None,
+        quoracy=_quoracy(room, meeting, sitting)
+        if runs_it and sitting and sitting.state is not SittingState.ENDED
+        else None,
         conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
         slots=public_slots(meeting, room.protocol),
         duties=duties_panel(meeting, room.protocol, room.person, room.now),
