@@ -213,9 +213,10 @@ function chooseChat(id) {
   chat = id;
   stopEditing();
   remember();
+  // Shown first: what is out of sight cannot be scrolled to its end.
+  showPane("chat");
   drawAll();
   lookAround();
-  showPane("chat");
 }
 
 function remember() {
