@@ -285,6 +285,7 @@ class Duty(Cited):
         "declaration-sent",
         "presenter-named",
         "conflicts-answered",
+        "representative-named",
         "minute-taker-named",
         "employer-told",
         "attendees-called",

@@ -235,6 +235,8 @@ def is_discharged(duty: Duty, subject: Subject, meeting: Meeting) -> bool:
         return _PERSONAL[duty.discharged_by](meeting, subject.person)
     if subject.case is not None:
         return _OF_CASES[duty.discharged_by](meeting.cases[subject.case])
+    if subject.agency is not None:
+        return subject.agency in meeting.representatives
     return any(s.number == subject.sitting and s.minute_taker is not None for s in meeting.sittings)
 
 

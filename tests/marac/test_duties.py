@@ -284,6 +284,11 @@ class TestVoidAndDischarged:
                 "1",
                 "minutes",
             ),
+            (
+                {"owed_by": "agencies", "subject": "agency", "discharged_by": "representative-named"},
+                "police",
+                "named",
+            ),
         ],
     )
     def test_a_fact_discharges_it(self, given: dict[str, Any], key: str, change: Any) -> None:
@@ -295,6 +300,8 @@ class TestVoidAndDischarged:
             meeting = msgspec.structs.replace(meeting, roll={**meeting.roll, "guest": sent})
         elif change == "told":
             meeting = msgspec.structs.replace(meeting, conflicts={"idva-rep": frozenset()})
+        elif change == "named":
+            meeting = msgspec.structs.replace(meeting, representatives={"police": "police-deputy"})
         elif change == "minutes":
             sittings = tuple(msgspec.structs.replace(s, minute_taker=ADMIN) for s in meeting.sittings)
             meeting = msgspec.structs.replace(meeting, sittings=sittings)
