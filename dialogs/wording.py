@@ -198,12 +198,6 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         "Somebody who has to leave is still listed as here. Ask them to leave, or say in a note why the room "
         "is clear all the same."
     ),
-    Why.DATE_PAST: lambda f: "That day is over. Please choose today or a later one.",
-    Why.DATE_AHEAD: lambda f: (
-        f"That is too far ahead. The last possible day is {day(f['latest'])}."
-        if f.get("latest")
-        else "That is too far ahead."
-    ),
     Why.NOT_VALID: lambda f: (
         f"That does not fit: {with_article(str(f.get('wanted', 'different value')))} is needed here."
     ),

@@ -97,7 +97,11 @@ wording.REFUSALS.update(
         Why.COLLECTOR_NEEDED: _collector,
         Why.PERSONAL_DETAILS: lambda f: wording.personal_details(f["kinds"]),
         Why.DATE_PAST: lambda f: f"{day(f['on'])} has gone by. Please choose a day from today on.",
-        Why.DATE_AHEAD: lambda f: f"{day(f['on'])} is still to come. When it is done, please tell me then.",
+        Why.DATE_AHEAD: lambda f: (
+            f"That is too late. The last possible day is {day(f['latest'])}."
+            if f.get("latest")
+            else f"{day(f['on'])} is still to come. When it is done, please tell me then."
+        ),
         Why.ACTION_FINISHED: lambda f: "That action is finished already, so nothing has changed.",
         Why.TICK_ONLY: lambda f: "For that action a tick is all I take: no date and no detail.",
     }

@@ -13,6 +13,7 @@ from dialogs.cards.own_part import guest_part, member_part
 from dialogs.elements import Element
 from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
 from marac.holds import Hold, HoldCode
+from marac.words import Question
 from usecases.rooms import Room
 from usecases.views.hearing_panel import (
     CaseNext,
@@ -123,9 +124,24 @@ def _questions(
             elements.text(f"So far: {so_far}", spacing="None"),
             elements.subtle(f"Not answered: {waiting}") if waiting else None,
             elements.subtle(f"Does not agree: {against}") if against else None,
-            *elements.buttons([elements.press(table.by_verb["confirm-result"], meeting, label, **data)]),
+            elements.subtle("Look first at what is not finished, also from earlier meetings.")
+            if one.question is Question.REVIEW
+            else None,
+            *elements.buttons(
+                [
+                    elements.press(table.by_verb["confirm-result"], meeting, label, **data),
+                    _unfinished(one, meeting, table),
+                ]
+            ),
         ]
     return lines
+
+
+def _unfinished(one: QuestionLine, meeting: str, table: Table) -> Element | None:
+    """The way to the case's actions, before a review is decided (LIN-102)."""
+    if one.question is not Question.REVIEW:
+        return None
+    return elements.press(table.by_verb["case-actions"], meeting, "Unfinished actions", case=one.case)
 
 
 _SEEN_TO_ELSEWHERE = frozenset({HoldCode.QUESTION_OPEN})

@@ -10,10 +10,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.limits import Limits
+from marac.actions import RecordAction
 from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import ListCases, Listing
+from marac.closing import CloseMeeting, EndSitting
 from marac.conflicts import DeclareConflicts
 from marac.declarations import ConfirmPrivateSetting, Declare
+from marac.hearing import CloseCase, OpenCase
 from marac.journal import SYSTEM
 from marac.meeting import Agency, Attendee, Case, Meeting
 from marac.opening import NameMinuteTaker, OpenSitting, TickStep
@@ -21,7 +24,7 @@ from marac.presence import Arrive
 from marac.protocol import protocol_for
 from marac.restricted import Admit
 from marac.running_order import SetOrder
-from marac.words import Capacity, CaseKind, Consent
+from marac.words import Capacity, CaseKind, Consent, Protects
 from tests.journeys.stage import AREA, FIRST_DAY, SERVICE, TENANT, Message, Stage, buttons, readable
 from usecases.ports import AgencyRecord, PersonRecord, Reach
 from usecases.take import take
@@ -135,12 +138,9 @@ async def a_day(
     key = f"{AREA}-{FIRST_DAY:%Y-%m-%d}"
     day = Day(stage, key)
     await stage.office.ledger.call_meeting(key, AREA, FIRST_DAY.date(), FIRST_DAY.date())
-    agencies = tuple(
-        Agency(key=k, name=n, type=t, statutory=k not in ("school", "team")) for k, (n, t) in AGENCIES.items()
-    )
     await day.take(
         CallMeeting(area=AREA, sittings=((1, FIRST_DAY),)),
-        UpdateRoll(agencies=agencies, attendees=tuple(_attendee(k) for k in PEOPLE)),
+        UpdateRoll(agencies=_agencies(), attendees=tuple(_attendee(k) for k in PEOPLE)),
         ListCases(listed=cases or CASES),
         SetOrder(),
     )
@@ -148,6 +148,36 @@ async def a_day(
     if is_open:
         await open_day(day, present)
     return day
+
+
+async def an_earlier_meeting(stage: Stage, number: str, what: str) -> None:
+    """A meeting of the week before, at which the police took an action in the case and did not finish it."""
+    await _register(stage)
+    then = FIRST_DAY - timedelta(days=7)
+    day = Day(stage, f"{AREA}-{then:%Y-%m-%d}")
+    stage.clock.moment = then
+    await stage.office.ledger.call_meeting(day.key, AREA, then.date(), then.date())
+    await day.take(
+        CallMeeting(area=AREA, sittings=((1, then),)),
+        UpdateRoll(agencies=_agencies(), attendees=tuple(_attendee(k) for k in PEOPLE)),
+        ListCases(listed=(Listing(number=number, referring_agency="police"),)),
+    )
+    await day.take(OpenSitting(), by=CHAIR)
+    await day.take(*(Arrive(person=p) for p in IN_THE_ROOM))
+    await day.take(
+        OpenCase(case=number, note="It is time."),
+        RecordAction(case=number, what=what, agencies=("police",), protects=Protects.ADULT),
+        CloseCase(case=number, note="It is late."),
+        EndSitting(),
+        CloseMeeting(),
+        by=CHAIR,
+    )
+
+
+def _agencies() -> tuple[Agency, ...]:
+    return tuple(
+        Agency(key=k, name=n, type=t, statutory=k not in ("school", "team")) for k, (n, t) in AGENCIES.items()
+    )
 
 
 async def open_day(day: Day, present: Iterable[str] = IN_THE_ROOM) -> None:
