@@ -69,6 +69,8 @@ def read_line(table: Table, room: Room, text: str) -> Asked | Unclear | None:
     if subject is None:
         return Unclear(wording.NOBODY_OF_THAT_NAME)
     act, taken = found
+    if room.place not in act.where and not act.private:
+        return Unclear(wording.IN_PRIVATE)
     split = split_line(act, room, " ".join(words[taken:]))
     if split.left and not (issubclass(act.wanted, Request) and not act.fields):
         return Unclear(_left_over(act, room, split.left, split.raw), act, split.raw)

@@ -7,6 +7,7 @@ that fits no field is handed back and never dropped: what was not understood mus
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dialogs.acts import Act, Field, Kind
@@ -75,7 +76,7 @@ def _take(one: Field, room: Room, text: str, *, is_last: bool) -> tuple[str, str
     if one.kind in (*WORDY, Kind.CHOICES):
         return text, ""
     if one.kind is Kind.CHOICE and (found := option_at(one, room, text)):
-        return text[: found[1]], text[found[1] :].strip(" ,.")
+        return text[: found[1]], text[found[1] :].lstrip(" ,.")
     words = text.split(" ")
     longest = {Kind.DATE: LONGEST_DATE, Kind.TIME: LONGEST_MOMENT}.get(one.kind, 0)
     for length in range(min(longest, len(words)), 0, -1):
@@ -103,13 +104,23 @@ def _named(act: Act, room: Room, part: str, raw: dict[str, str]) -> str:
 
 def _labelled(act: Act, rest: str, raw: dict[str, str]) -> list[str]:
     """Take `label: value` parts into `raw`; the other parts."""
-    names = {folded_words(f.label): f.name for f in act.fields} | {f.name: f.name for f in act.fields}
+    names = dict(_names(act))
     loose: list[str] = []
     for part in (p.strip() for p in rest.split(";")):
-        label, colon, value = part.partition(":")
-        name = names.get(folded_words(label).strip()) if colon else None
+        folded = folded_words(part)
+        name = next((n for n in sorted(names, key=len, reverse=True) if folded.startswith(f"{n}:")), None)
         if name is not None:
-            raw[name] = value.strip()
+            raw[names[name]] = part[len(name) + 1 :].strip()
         elif part:
             loose.append(part)
     return loose
+
+
+def _names(act: Act) -> Iterator[tuple[str, str]]:
+    """What may stand before a colon for each field: its name, its label, and the label without what it adds
+    in brackets."""
+    for one in act.fields:
+        label = folded_words(one.label)
+        yield label, one.name
+        yield label.split(" (", maxsplit=1)[0], one.name
+        yield one.name, one.name

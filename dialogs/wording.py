@@ -216,6 +216,8 @@ def refusal(why: Why, facts: Mapping[str, Any], room: Room | None = None) -> str
     return REFUSALS[why](facts)
 
 
+IN_PRIVATE = "Please say that to me here, in our own chat. Nothing has changed."
+"""Said in 1:1 to somebody who typed in the meeting chat what belongs here."""
 NOBODY_OF_THAT_NAME = (
     "I do not find one person of that name on this meeting's roll. Please write their whole name."
 )

@@ -30,6 +30,8 @@ NAMED: Final = {
     "observer": "Observer Olive",
     "guest": "Guest Gorse",
     "lead": "Lead Larch",
+    "barred": "Barred Bramble",
+    "gone": "Gone Gooseberry",
 }
 """Invented names that stand nowhere else, so that they can be looked for in what is shown."""
 RESTRICTED: Final = tuple(c.number for c in CASES if c.kind in ("hba", "employee-sensitive"))
@@ -37,11 +39,12 @@ RESTRICTED: Final = tuple(c.number for c in CASES if c.kind in ("hba", "employee
 
 def names() -> Names:
     """The register of the people and agencies in the tests' meetings."""
+    agency_of = {a.person: a.agency for a in PEOPLE}
     people = {
-        a.person: PersonRecord(
-            area=AREA, key=a.person, name=NAMED[a.person], email=f"{a.person}@marac.example", agency=a.agency
+        key: PersonRecord(
+            area=AREA, key=key, name=name, email=f"{key}@marac.example", agency=agency_of.get(key)
         )
-        for a in PEOPLE
+        for key, name in NAMED.items()
     }
     agencies = {
         a.key: AgencyRecord(

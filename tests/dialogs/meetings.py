@@ -1,0 +1,159 @@
+"""Meetings to show: one in which everything waits at once, and a crowded one, as long as they get."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from marac.meeting import Action, Agency, Attendee, Case, Delegation, Interval, Meeting, Post, Slot, Vote
+from marac.words import (
+    ActionState,
+    Capacity,
+    CaseKind,
+    CaseState,
+    EmployerAnswer,
+    Question,
+    SittingState,
+    Source,
+)
+from tests.marac.builders import (
+    ADMIN,
+    CHAIR,
+    FIRST_DAY,
+    MID_MORNING,
+    a_meeting,
+    a_protocol,
+    person,
+    with_case,
+)
+from tests.marac.ready import with_first_sitting
+
+SECRET: Final = "Fit a lock to the back door"
+"""The wording of an action, which stands nowhere else."""
+IN_CONFLICT: Final = "housing-rep"
+
+
+PROTOCOL: Final = a_protocol(
+    duties=[
+        {
+            "cite": "1",
+            "key": "agenda",
+            "label": "Publish the agenda",
+            "owed_by": "administrators",
+            "subject": "meeting",
+            "anchor": "meeting",
+            "due": "-5 working days",
+            "answers": ["published", "not-needed"],
+        }
+    ]
+)
+"""Testshire's, with something to see to."""
+
+
+def a_full_meeting(**changes: Any) -> Meeting:
+    """A case is open whose presenter is away; others wait for an answer, a review, a route or a presenter."""
+    meeting = a_meeting(
+        open_case="1004",
+        present=(CHAIR, ADMIN, "police-rep", "idva-rep", "housing-rep", "observer", "guest"),
+        heard=("1001",),
+    )
+    meeting = with_case(meeting, "1001", review_agreed_on=FIRST_DAY.date())
+    meeting = with_case(meeting, "1005", reviewed_before=True)
+    meeting = with_case(meeting, "1003", employer=EmployerAnswer.TOLD)
+    meeting = with_first_sitting(meeting, state=SittingState.HEARING, minute_taker=ADMIN, quorate=False)
+    asked = Vote(
+        case="1004", question=Question.NOT_HIGH_RISK, called_by=CHAIR, voices=("police", "idva", "housing")
+    )
+    actions = {
+        f"a{n}": Action(
+            key=f"a{n}",
+            case=case,
+            what=SECRET,
+            agency=agency,
+            state=state,
+            due=date(2026, 12, 9),
+        )
+        for n, (case, agency, state) in enumerate(
+            (
+                ("1001", "police", ActionState.CONFIRMED),
+                ("1004", "idva", ActionState.OFFERED),
+                ("1004", "police", ActionState.OFFERED),
+            ),
+            1,
+        )
+    }
+    waiting = Delegation(
+        agency="health", to_agency="police", to_person="police-rep", sitting=1, asked_at=MID_MORNING
+    )
+    return msgspec.structs.replace(
+        meeting,
+        **{
+            "votes": {"1004:not-high-risk": asked},
+            "actions": actions,
+            "delegations": (waiting,),
+            "conflicts": {IN_CONFLICT: frozenset({"1005"}), "police-rep": frozenset()},
+            "strangers": frozenset({"29:stranger"}),
+            "posts": {"p1": Post(person="police-rep", flagged=True)},
+            "roll": {
+                **meeting.roll,
+                "barred": person("barred", "housing", Capacity.REPRESENTATIVE, barred=True),
+                "gone": person("gone", "housing", Capacity.REPRESENTATIVE, removed=True),
+            },
+            **changes,
+        },
+    )
+
+
+A_FULL_MEETING: Final = a_full_meeting()
+
+
+def a_crowded_meeting() -> Meeting:
+    """Sixty people of forty agencies with long names, thirty cases in seven districts, and nothing met."""
+    base = a_full_meeting()
+    agencies = {
+        f"agency-{n}": Agency(
+            key=f"agency-{n}", name=f"The Rather Long Name of Agency {n}", type="housing", statutory=True
+        )
+        for n in range(40)
+    }
+    people = {
+        f"person-{n}": Attendee(
+            person=f"person-{n}", agency=f"agency-{n % 40}", capacities=frozenset({Capacity.REPRESENTATIVE})
+        )
+        for n in range(43)
+    }
+    cases = {
+        f"20{n:03}": Case(
+            number=f"20{n:03}",
+            district="north" if n < 15 else "south",
+            referring_agency=f"agency-{n}",
+            kind=CaseKind.ORDINARY,
+            children=True,
+            guests=(f"agency-{n}", f"agency-{n + 1}"),
+            state=CaseState.LISTED,
+        )
+        for n in range(24)
+    }
+    here = Interval(sitting=1, start=FIRST_DAY, came=(Source.JOINED, Source.CHECKED_IN))
+    order = tuple(
+        Slot(sitting=1, starts_at=FIRST_DAY + timedelta(minutes=15 * n), minutes=15, case=number)
+        for n, number in enumerate([*base.cases, *cases])
+    )
+    actions = {
+        f"b{n}": Action(
+            key=f"b{n}", case="1004", what="W" * 500, agency=f"agency-{n}", state=ActionState.OFFERED
+        )
+        for n in range(40)
+    }
+    return msgspec.structs.replace(
+        base,
+        agencies={**base.agencies, **agencies},
+        roll={**base.roll, **people},
+        cases={**base.cases, **cases},
+        order=order,
+        presence={**base.presence, **dict.fromkeys(people, (here,))},
+        conflicts={**base.conflicts, **{p: frozenset(list(cases)[:2]) for p in list(people)[:20]}},
+        actions={**base.actions, **actions},
+    )
