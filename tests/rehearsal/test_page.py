@@ -220,6 +220,7 @@ async def test_on_a_phone_one_part_shows_at_a_time(opened: Opened) -> None:
 
 async def test_on_a_phone_a_chat_opens_at_its_newest_message(opened: Opened) -> None:
     async with a_show() as stage, opened(stage, viewport=PHONE) as page:
+        await stage.do("settings", limits=False)
         for number in range(30):
             await stage.post(stage.personal("police"), {"type": "message", "text": f"message {number}"})
         await page.get_by_role("button", name="Chats", exact=True).click()
