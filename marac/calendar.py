@@ -9,25 +9,43 @@ worse than an error.
 from __future__ import annotations
 
 import re
+import sys
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
+from holidays import HolidayBase
 
 LONDON: Final = "Europe/London"
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LONGEST_CLOSURE: Final = 366
 
 
+@cache
+def _united_kingdom() -> type[HolidayBase]:
+    """The library's calendar of the United Kingdom, without the other countries.
+
+    Asked for one, its package of countries loads all of them: 20 MB, a seventh of what the bot may use. So
+    an empty package stands in for it.
+    """
+    countries = "holidays.countries"
+    spec = find_spec(countries)
+    if spec is not None:
+        sys.modules.setdefault(countries, module_from_spec(spec))
+    found: type[HolidayBase] = import_module(f"{countries}.united_kingdom").UnitedKingdom
+    return found
+
+
 @lru_cache(maxsize=256)
 def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(_united_kingdom()(subdiv="ENG", years=year))
 
 
 def is_bank_holiday(day: date) -> bool:
