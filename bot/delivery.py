@@ -150,6 +150,8 @@ class Delivery:
 
     async def _send(self, letter: Letter) -> None:
         notice = letter.notice
+        if notice.facts.get(QUIET) and await self._posted(notice) is None:
+            raise NoLongerRight("there is no card to bring up to date")
         room = await room_of(self._office, notice)
         address = await self._address(notice)
         if notice.kind == CLEAR_CHAT:
@@ -178,12 +180,15 @@ class Delivery:
     async def _put(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> str:
         """Replace the card where there is one, else post."""
         if notice.surface:
-            posted = await self._outbox.posted_surface(notice.meeting or "", notice.to, notice.surface)
+            posted = await self._posted(notice)
             if posted is not None and await self._replaced(address, posted, activity):
                 return posted.activity
             if notice.facts.get(QUIET):
                 raise NoLongerRight("there is no card to bring up to date")
         return await self._connector.send(address.service_url, address.conversation, activity)
+
+    async def _posted(self, notice: Notice) -> Posted | None:
+        return await self._outbox.posted_surface(notice.meeting or "", notice.to, notice.surface or "")
 
     async def _replaced(self, address: Address, posted: Posted, activity: Mapping[str, Any]) -> bool:
         try:

@@ -5,10 +5,13 @@ One replica at a time does a sweep, by a lease; a sweep that fails is logged and
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from store.sweeps import Sweeps
+from usecases.nudge import nudge, nudging_day
 from usecases.office import Office
 from usecases.ports import Unavailable
 from usecases.sweep import sweep
@@ -25,6 +28,7 @@ class Ticker:
         self._office = office
         self._leases = leases
         self._worker = worker
+        self._nudged: dict[str, date] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.wake, "interval", seconds=SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -38,12 +42,24 @@ class Ticker:
         """Wake no more."""
         self._scheduler.shutdown(wait=False)
 
+    async def _nudge(self) -> None:
+        """The day's digests, once for each area and day in this process; whoever else does it too adds
+        nothing."""
+        for area in self._office.areas:
+            day = nudging_day(self._office.protocol(area), self._office.now())
+            if day is not None and self._nudged.get(area) != day:
+                told = await nudge(self._office, area)
+                self._nudged[area] = day
+                _log.info("digests", area=area, people=told)
+
     async def wake(self) -> int:
         """Sweep now if nobody else is at it; how many meetings were looked at."""
         try:
             if not await self._leases.take("sweep", self._worker, self._office.now(), LEASE_SECONDS):
                 return 0
-            return await sweep(self._office)
+            looked_at = await sweep(self._office)
+            await self._nudge()
+            return looked_at
         except Unavailable:
             _log.warning("sweep_unavailable")
             return 0

@@ -4,7 +4,7 @@ again; importing this module sees to it."""
 from __future__ import annotations
 
 from dialogs import messages_actions, messages_closing, wording_actions
-from dialogs.cards import actions, case_actions, closing, duties_panel
+from dialogs.cards import actions, case_actions, closing, digest, duties_panel
 from usecases import action_list, telling_actions, telling_closing
 
 RENDERERS = (
@@ -14,6 +14,7 @@ RENDERERS = (
     actions,
     case_actions,
     closing,
+    digest,
     duties_panel,
     action_list,
     telling_actions,

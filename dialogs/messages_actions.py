@@ -85,3 +85,9 @@ def _transfer_out(facts: Facts, room: Room) -> list[str]:
         "works with "
         "it has an action to tell its own counterpart."
     ]
+
+
+@message("duty-reopened", title="To be done again", acts=("duties",))
+def _duty_reopened(facts: Facts, room: Room) -> list[str]:
+    label = next((d.label for d in room.protocol.duties if d.key == facts["duty"]), "Something")
+    return [f"The running order has changed, so this is asked for again: {label}."]

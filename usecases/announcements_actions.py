@@ -9,6 +9,7 @@ from typing import Any
 from marac.actions import ActionRecorded, agreed_for
 from marac.admission import is_restricted, may_see
 from marac.confirmation import ActionChanged, ActionConfirmed, ActionCorrected, ActionStruck, unconfirmed
+from marac.duties import DutyReopened, DutyTicked
 from marac.escalation import ActionEscalated, RationaleGiven
 from marac.followup import (
     ActionDone,
@@ -32,6 +33,7 @@ from usecases.announce import CHAT, MY_ACTIONS, QUIET, Scene, announces, announc
 from usecases.ports import Notice
 
 CASE_ACTIONS = "case-actions-card"
+DIGEST = "digest"
 OUTSTANDING_STEP = "outstanding-actions"
 """The name that an area's file gives to the step of its opening at which earlier actions are gone through."""
 
@@ -60,7 +62,7 @@ def _refresh(scene: Scene, to: PersonId, kind: str, surface: str, *, quiet: bool
         to=to,
         kind=kind,
         area=scene.after.area,
-        meeting=None if surface == MY_ACTIONS else scene.after.key,
+        meeting=None if surface in (MY_ACTIONS, DIGEST) else scene.after.key,
         surface=surface,
         facts=facts,
         urgent=True,
@@ -105,6 +107,7 @@ def _lists(scene: Scene, people: Iterable[PersonId]) -> Iterator[Notice]:
     known = (p for p in (*people, scene.entry.by) if p in scene.after.roll)
     for person in dict.fromkeys(known):
         yield _refresh(scene, person, MY_ACTIONS, MY_ACTIONS, quiet=True)
+        yield _refresh(scene, person, DIGEST, DIGEST, quiet=True)
 
 
 @announces(ActionRecorded)
@@ -242,3 +245,17 @@ def _comes_to_outstanding(scene: Scene) -> bool:
 def _next_step(meeting: Meeting, keys: list[str]) -> str | None:
     sitting = meeting.sitting
     return next((key for key in keys if sitting is not None and key not in sitting.steps), None)
+
+
+@announces(DutyTicked)
+def duty_ticked(event: DutyTicked, scene: Scene) -> Iterator[Notice]:
+    """The day's digest of whoever ticked it shows that it is done."""
+    if scene.entry.by in scene.after.roll:
+        yield _refresh(scene, scene.entry.by, DIGEST, DIGEST, quiet=True)
+
+
+@announces(DutyReopened)
+def duty_reopened(event: DutyReopened, scene: Scene) -> Iterator[Notice]:
+    """Administrators hear at once that something has to be told anew, such as a guest's time (LIN-78)."""
+    told = [p for p in scene.administrators() if p != scene.entry.by]
+    yield from scene.say_to(told, "duty-reopened", urgent=False, duty=event.duty, subject=event.subject)

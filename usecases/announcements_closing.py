@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from marac.admission import is_restricted
 from marac.closing import MeetingClosed, SittingEnded
 from marac.meeting import Meeting
-from marac.posts import PostFlagged, PostGone, flagged_left, posts_left
+from marac.posts import PostFlagged, PostGone, PostNoted, flagged_left, posts_left
 from marac.standing import cases_that_stay
 from marac.words import CaseState, PersonId
-from usecases.announce import CHAT, Scene, announces
+from usecases.announce import CHAT, Scene, announces, announces_each
 from usecases.ports import Notice
 
 CLEAR_CHAT = "clear-chat"
@@ -111,8 +111,8 @@ def post_flagged(event: PostFlagged, scene: Scene) -> Iterator[Notice]:
     yield from _lists(scene)
 
 
-@announces(PostGone)
-def post_gone(event: PostGone, scene: Scene) -> Iterator[Notice]:
+@announces_each(PostGone, PostNoted)
+def post_gone(event: PostGone | PostNoted, scene: Scene) -> Iterator[Notice]:
     """The closing list shows what is left."""
     yield from _lists(scene)
 

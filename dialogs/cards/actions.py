@@ -8,14 +8,13 @@ from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import STATES, day, parts
-from marac.words import ActionState
+from marac.words import ActionState, PersonId
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine, MyActions
 from usecases.views.outstanding import Outstanding, OutstandingLine
 
 TITLES = {
     "mine": "My actions",
-    "digest": "Your actions today",
     "outstanding": "Outstanding from earlier meetings",
 }
 INTRO = {
@@ -36,7 +35,7 @@ def my_actions(view: MyActions, room: Room, table: Table) -> Element:
         elements.subtle(_count(view)) if view.total else None,
         elements.text(INTRO[view.purpose]) if view.purpose in INTRO and view.total else None,
         elements.text(NOTHING) if not view.total else None,
-        [part for line in view.lines for part in _line(line, view, room, table)],
+        [part for line in view.lines for part in action_part(line, view.person, room, table)],
         _further(view, meeting, table),
     )
 
@@ -46,9 +45,10 @@ def _count(view: MyActions) -> str:
     return f"{wording.count(view.total, 'open action')}{late}"
 
 
-def _line(line: ActionLine, view: MyActions, room: Room, table: Table) -> list[Element]:
+def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) -> list[Element]:
+    """An action with its answers, as `person` sees it."""
     whose = room.names.agency(line.agency)
-    if line.owner is not None and line.owner != view.person:
+    if line.owner is not None and line.owner != person:
         whose += f" ({room.names.person(line.owner)})"
     items = [
         elements.heading(f"Case {line.case}", spacing="None"),

@@ -33,6 +33,7 @@ from marac.opening import OpenSitting
 from marac.presence import Arrive
 from marac.words import Capacity
 from store.opening import Store, migrate, open_store
+from usecases.nudge import nudge
 from usecases.office import Office
 from usecases.ports import AgencyRecord, Chat, PersonRecord, Reach
 from usecases.sweep import sweep
@@ -266,18 +267,20 @@ class Stage:
         them."""
         key = f"{AREA}-{day:%Y-%m-%d}"
         await self.office.ledger.call_meeting(key, AREA, day.date(), day.date())
-        agencies = tuple(Agency(key=k, name=n, type=t, statutory=s) for k, (n, t, s) in AGENCIES.items())
-        attendees = [_attendee(k, a, c) for k, (_, a, c) in PEOPLE.items()]
-        await self.take(
-            key,
-            CallMeeting(area=AREA, sittings=((1, day),)),
-            UpdateRoll(agencies=agencies, attendees=(*attendees, *more)),
-            ListCases(listed=cases),
-        )
+        await self.take(key, CallMeeting(area=AREA, sittings=((1, day),)))
+        await self.enrol(key, *more)
+        await self.take(key, ListCases(listed=cases))
         if present is not None:
             await take(self.office, key, OpenSitting(), CHAIR)
             await self.take(key, *(Arrive(person=p) for p in present))
         return key
+
+    async def enrol(self, key: str, *more: Attendee) -> None:
+        """Everybody is put on the meeting's roll; `more` replace entries."""
+        agencies = tuple(Agency(key=k, name=n, type=t, statutory=s) for k, (n, t, s) in AGENCIES.items())
+        replaced = {a.person for a in more}
+        attendees = (_attendee(k, a, c) for k, (_, a, c) in PEOPLE.items() if k not in replaced)
+        await self.take(key, UpdateRoll(agencies=agencies, attendees=(*attendees, *more)))
 
     # --- what people do --------------------------------------------------------------------------------
 
@@ -335,6 +338,8 @@ class Stage:
         """Let it be that moment, and let what has become due be looked after."""
         self.clock.moment = moment
         await sweep(self.office)
+        for area in self.office.areas:
+            await nudge(self.office, area)
         await self.settle()
 
     async def settle(self) -> None:

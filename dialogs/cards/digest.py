@@ -1,0 +1,65 @@
+"""The day's digest: counts first, then each action and duty with its answer."""
+
+from __future__ import annotations
+
+from dialogs import elements, wording
+from dialogs.acts import Table
+from dialogs.cards.actions import action_part
+from dialogs.cards.duties_panel import duty_line
+from dialogs.cards.rendering import renders
+from dialogs.elements import Element
+from dialogs.wording_actions import day
+from usecases.rooms import Room
+from usecases.views.digest import Digest, ToEscalate
+
+
+@renders(Digest)
+def digest(view: Digest, room: Room, table: Table) -> Element:
+    """One card for the whole day."""
+    meeting = room.meeting.key if room.meeting else ""
+    return elements.card(
+        elements.title("For today"),
+        elements.subtle(_summary(view)),
+        [part for line in view.actions for part in action_part(line, view.person, room, table)],
+        elements.subtle(f"And {view.more_actions} more.") if view.more_actions else None,
+        _duties(view, room, table),
+        _escalations(view, room, table),
+        elements.buttons(
+            [elements.in_dialog(table.by_verb["my-actions"], meeting) if view.actions else None]
+        ),
+    )
+
+
+def _summary(view: Digest) -> str:
+    duties = len(view.duties) + view.more_duties
+    parts = [
+        wording.count(view.overdue, "overdue action") if view.overdue else "",
+        f"{wording.count(view.due_soon, 'action')} due" if view.due_soon else "",
+        f"{wording.count(duties, 'thing')} to see to" if duties else "",
+        f"{len(view.escalations)} to escalate" if view.escalations else "",
+    ]
+    said = wording.listed(part for part in parts if part)
+    return (
+        f"{day(view.day)}: {said or 'nothing more'}. The wording is in “My actions” and in the case system."
+    )
+
+
+def _duties(view: Digest, room: Room, table: Table) -> Element | None:
+    if not view.duties:
+        return None
+    shown = [part for one in view.duties for part in duty_line(one.line, one.meeting, room, table)]
+    more = [elements.subtle(f"And {view.more_duties} more on your desk.")] if view.more_duties else []
+    return elements.section(elements.heading("To see to"), *shown, *more)
+
+
+def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
+    if not view.escalations:
+        return None
+    shown = [part for one in view.escalations for part in _escalation(one, room, table)]
+    return elements.section(elements.heading("Long overdue: escalate?"), *shown)
+
+
+def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
+    words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}"
+    press = elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
+    return [elements.text(words, spacing="Small"), *elements.buttons([press])]
