@@ -1,7 +1,7 @@
 """Who that is: from Teams' ids to a person of the register, remembered so that a turn costs nothing.
 
-Somebody unknown is looked up once by the e-mail that Teams gives for them; somebody whom no register has
-stays unknown, and is told whom to ask.
+Somebody unknown is looked up once by the address that Teams vouches for; whoever has no account, or stands
+in no register, stays unknown and is told whom to ask.
 """
 
 from __future__ import annotations
@@ -53,22 +53,25 @@ class People:
     async def _find(
         self, account: Mapping[str, Any], teams_id: str, activity: Mapping[str, Any]
     ) -> PersonId | None:
-        found = await self._office.register.person_of(account.get("aadObjectId"), teams_id)
-        if found is not None:
+        register = self._office.register
+        found = await register.person_of(account.get("aadObjectId"), teams_id)
+        if found is not None or not account.get("aadObjectId"):
             return found
-        email = account.get("email") or await self._email(teams_id, activity)
-        return await self._office.register.person_by_email(email) if email else None
+        vouched = account if account.get("email") or account.get("userPrincipalName") else None
+        member = vouched or await self._member(teams_id, activity)
+        for address in _addresses(member, _tenant(activity)):
+            person = await register.person_by_email(address)
+            if person is not None:
+                return person
+        return None
 
-    async def _email(self, teams_id: str, activity: Mapping[str, Any]) -> str:
+    async def _member(self, teams_id: str, activity: Mapping[str, Any]) -> Mapping[str, Any]:
         conversation = (activity.get("conversation") or {}).get("id")
         try:
-            member = await self._connector.member(
-                str(activity.get("serviceUrl")), str(conversation), teams_id
-            )
+            return await self._connector.member(str(activity.get("serviceUrl")), str(conversation), teams_id)
         except SendFailed as failure:
-            _log.info("member_not_found", status=failure.status, code=failure.code)
-            return ""
-        return str(member.get("email") or member.get("userPrincipalName") or "")
+            _log.info("member.not_found", status=failure.status, code=failure.code)
+            return {}
 
     async def _remember(
         self,
@@ -78,13 +81,11 @@ class People:
         conversation: str | None,
     ) -> None:
         teams_id = str(account["id"])
-        tenant = (activity.get("conversation") or {}).get("tenantId")
-        tenant = tenant or ((activity.get("channelData") or {}).get("tenant") or {}).get("id")
         reach = Reach(
             person=person,
             teams_id=teams_id,
             aad_id=account.get("aadObjectId"),
-            tenant=str(tenant or ""),
+            tenant=_tenant(activity),
             service_url=str(activity.get("serviceUrl") or ""),
             conversation=conversation,
         )
@@ -93,6 +94,16 @@ class People:
             self._known.clear()
         self._known[teams_id] = (person, reach)
 
-    def forget(self) -> None:
-        """Look everybody up anew: the register has been changed."""
-        self._known.clear()
+
+def _tenant(activity: Mapping[str, Any]) -> str:
+    """The tenant that the chat belongs to."""
+    conversation, data = activity.get("conversation") or {}, activity.get("channelData") or {}
+    return str(conversation.get("tenantId") or (data.get("tenant") or {}).get("id") or "")
+
+
+def _addresses(account: Mapping[str, Any], home: str) -> list[str]:
+    """The addresses under which somebody may be recognised. Another tenant can write any e-mail address
+    into its accounts, but a sign-in name only of a domain that it owns."""
+    is_ours = bool(home) and str(account.get("tenantId") or "").lower() == home.lower()
+    named = [account.get("email") if is_ours else None, account.get("userPrincipalName")]
+    return [str(address) for address in named if address]

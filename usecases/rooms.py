@@ -45,7 +45,7 @@ class Room:
 
 
 class NoArea(LookupError):
-    """The person is in no area's register, or the chat serves none."""
+    """The person is in no area's register, may not take part in the meeting, or the chat serves none."""
 
 
 async def room_for(
@@ -57,7 +57,8 @@ async def room_for(
     if found is None:
         found = await _of_areas(office, (area,) if area else areas)
     where = found.area if found else (area or next(iter(areas), None))
-    if where is None or where not in areas:
+    entry = found.roll.get(person) if found else None
+    if where is None or where not in areas or (entry is not None and not entry.is_welcome):
         raise NoArea(where or "")
     return Room(
         person=person,
@@ -72,11 +73,12 @@ async def room_for(
 
 
 async def areas_of(office: Office, person: PersonId) -> tuple[str, ...]:
-    """The areas in whose registers the person stands and has not left, as the directory has them."""
+    """The areas in whose registers the person stands, as the directory has them: neither having left nor
+    barred (LIN-15, LIN-18)."""
     standing = []
     for area in office.areas:
         record = (await office.names(area)).people.get(person)
-        if record is not None and not record.left:
+        if record is not None and not (record.left or record.barred):
             standing.append(area)
     return tuple(standing)
 
