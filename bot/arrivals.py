@@ -13,20 +13,19 @@ from typing import Any
 import structlog
 
 from bot.chat_posts import ChatPosts
-from bot.people import PERSONAL, People
-from bot.whereabouts import conversation_of
-from marac.decide import Command, Refused
+from bot.chats import Chats
+from bot.people import People
+from bot.whereabouts import Activity, conversation_of, part, place_of
+from marac.decide import Command, Refused, Why
 from marac.journal import SYSTEM
 from marac.opening import CheckStart
 from marac.presence import Arrive, Depart, ReportStranger
 from marac.words import Source
 from usecases.office import Office
-from usecases.ports import Chat
-from usecases.rooms import meeting_of
+from usecases.rooms import Place, meeting_of
 from usecases.take import take
 
 _log = structlog.get_logger()
-Activity = Mapping[str, Any]
 _PREFIX = "application/vnd.microsoft."
 
 
@@ -36,6 +35,7 @@ class Arrivals:
     def __init__(self, office: Office, people: People) -> None:
         self._office = office
         self._people = people
+        self.chats = Chats(office, people)
         self._posts = ChatPosts(office, people)
         self._handlers = {
             "meetingParticipantJoin": self._joined,
@@ -65,8 +65,7 @@ class Arrivals:
         for account in _accounts(raw):
             person = await self._people.recognise(account, raw)
             if person is None:
-                reference = str(account.get("aadObjectId") or account.get("id") or "unknown")
-                await self._give(raw, ReportStranger(reference=reference), account)
+                await self._give(raw, ReportStranger(reference=_reference(account)), account)
             else:
                 await self._give(raw, Arrive(person=person, source=Source.JOINED), account)
 
@@ -80,46 +79,35 @@ class Arrivals:
         await self._give(raw, CheckStart(), {})
 
     async def _give(self, raw: Activity, command: Command, account: Mapping[str, Any]) -> None:
-        conversation = conversation_of(raw)
-        chat = await self._chat(raw)
+        chat = await self.chats.heard(raw)
         meeting = await meeting_of(self._office, chat.area) if chat else None
         if meeting is None:
-            _log.info("event_without_meeting", kind=str(raw.get("name")))
+            _log.info("event.without_meeting", invoke=str(raw.get("name")))
             return
-        key = f"{conversation}|{raw.get('name')}|{raw.get('timestamp')}|{account.get('id')}"
         try:
-            await take(self._office, meeting.key, command, SYSTEM, key)
+            await take(self._office, meeting.key, command, SYSTEM, _key(raw, account))
         except Refused as refused:
-            if isinstance(command, Arrive):
-                reference = str(account.get("aadObjectId") or account.get("id"))
-                await take(self._office, meeting.key, ReportStranger(reference=reference), SYSTEM)
-            _log.info("event_refused", code=refused.why.value)
+            _log.info("event.refused", code=refused.why.value)
+            if isinstance(command, Arrive) and refused.why is Why.NOT_ON_ROLL:
+                await take(self._office, meeting.key, ReportStranger(reference=_reference(account)), SYSTEM)
 
     async def _installed(self, raw: Activity) -> None:
-        conversation = raw.get("conversation") or {}
-        if conversation.get("conversationType") == PERSONAL:
+        if place_of(raw) is Place.PERSONAL:
             await self._people.sender(raw)
-            return
-        await self._chat(raw)
+        else:
+            await self.chats.heard(raw)
 
-    async def _chat(self, raw: Activity) -> Chat | None:
-        """The chat's area, bound when first heard of; with several areas somebody has to say which it is."""
-        known = await self._office.register.chat(conversation_of(raw))
-        if known is not None or len(self._office.areas) != 1:
-            return known
-        conversation, data = raw.get("conversation") or {}, raw.get("channelData") or {}
-        chat = Chat(
-            conversation=conversation_of(raw),
-            area=self._office.areas[0],
-            service_url=str(raw.get("serviceUrl")),
-            tenant=str(conversation.get("tenantId") or (data.get("tenant") or {}).get("id") or ""),
-            teams_meeting=(data.get("meeting") or {}).get("id"),
-            bot_id=str((raw.get("recipient") or {}).get("id")),
-        )
-        await self._office.register.bind_chat(chat)
-        return chat
+
+def _reference(account: Mapping[str, Any]) -> str:
+    return str(account.get("aadObjectId") or account.get("id") or "unknown")
+
+
+def _key(raw: Activity, account: Mapping[str, Any]) -> str | None:
+    """What the same event, delivered again, has in common with itself; without a time there is nothing."""
+    at = raw.get("timestamp")
+    return f"{conversation_of(raw)}|{raw.get('name')}|{at}|{account.get('id')}" if at else None
 
 
 def _accounts(raw: Activity) -> list[Mapping[str, Any]]:
-    members = (raw.get("value") or {}).get("members") or ()
-    return [m.get("user") or {} for m in members if isinstance(m, Mapping)]
+    members = part(raw, "value").get("members") or ()
+    return [part(m, "user") for m in members if isinstance(m, Mapping)]

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.answers import form_answer, form_closed, invoke_card, invoke_message
+from bot.excuses import excuse
 from bot.turn import Answer
-from bot.whereabouts import Activity, Whereabouts, turn_key
-from dialogs import wording
+from bot.whereabouts import Activity, Whereabouts, part, turn_key
+from dialogs import elements, wording, wording_edge
 from dialogs.acts import Act
-from dialogs.elements import OPENS, WITHIN, for_dialog
+from dialogs.elements import OPENS, WITHIN, Element, for_dialog
 from dialogs.forms import form
 from dialogs.reading import Unclear, read_values
 from dialogs.render import card_of
@@ -19,7 +20,9 @@ from dialogs.table import TABLE
 from marac.decide import Refused
 from usecases.office import Office
 from usecases.perform import Shown, perform
-from usecases.rooms import Room
+from usecases.ports import Unavailable
+from usecases.rooms import Place, Room
+from usecases.take import Busy
 
 
 class Presses:
@@ -31,19 +34,21 @@ class Presses:
 
     async def press(self, raw: Activity) -> Answer:
         """A button of a card: the card as it is after it, for whoever pressed."""
-        value = raw.get("value") or {}
-        action = value.get("action") or {}
-        data = {**(action.get("data") or {}), **(value.get("data") or {})}
+        value = part(raw, "value")
+        action = part(value, "action")
+        data = {**part(action, "data"), **part(value, "data")}
         act = TABLE.by_verb.get(str(action.get("verb")))
         room = await self._room(raw, data)
         if isinstance(room, str) or act is None:
             return invoke_message(room if isinstance(room, str) else wording.STALE_BUTTON)
         done = await self._do(raw, act, room, data)
-        return invoke_message(done) if isinstance(done, str) else invoke_card(card_of(done.view, done.room))
+        if isinstance(done, str):
+            return invoke_message(done)
+        return invoke_card(_nothing() if _is_in_closed_chat(done.room) else card_of(done.view, done.room))
 
     async def open_form(self, raw: Activity) -> Answer:
         """A button that asks for a form, or for something to be read in a dialog."""
-        data = (raw.get("value") or {}).get("data") or {}
+        data = part(part(raw, "value"), "data")
         act = TABLE.by_verb.get(str(data.get("form")))
         room = await self._room(raw, data)
         if isinstance(room, str) or act is None:
@@ -58,7 +63,7 @@ class Presses:
     async def submit_form(self, raw: Activity) -> Answer:
         """A filled-in form: closed if all is well, shown again with what is wrong and all that was typed
         if not."""
-        data = (raw.get("value") or {}).get("data") or {}
+        data = part(part(raw, "value"), "data")
         act = TABLE.by_verb.get(str(data.get("form") or data.get("verb")))
         room = await self._room(raw, data)
         if isinstance(room, str) or act is None:
@@ -80,9 +85,20 @@ class Presses:
             return await perform(self._office, room, asked.wanted, turn_key(raw))
         except Refused as refused:
             return wording.refusal(refused.why, refused.facts, room)
+        except (Busy, Unavailable) as problem:
+            return excuse(raw, problem)
 
     async def _room(self, raw: Activity, data: Mapping[str, Any]) -> Room | str:
         return await self._whereabouts.room(raw, str(data.get("meeting") or "") or None)
+
+
+def _is_in_closed_chat(room: Room) -> bool:
+    """While the chat is closed no card in it says anything, to whoever looks (LIN-57)."""
+    return room.place is Place.CHAT and room.meeting is not None and room.meeting.chat_closed
+
+
+def _nothing() -> Element:
+    return elements.card(elements.text(wording_edge.CHAT_CLOSED))
 
 
 def _read_in_dialog(shown: Shown) -> Answer:

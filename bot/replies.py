@@ -7,13 +7,16 @@ nothing is answered in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import structlog
 
 from bot.connector import Connector
 from bot.failures import SendFailed
+from bot.whereabouts import Activity, conversation_of, part, place_of
 from dialogs import elements, wording
 from dialogs.acts import Act
 from dialogs.reading import Unclear
@@ -22,7 +25,7 @@ from usecases.announce import CHAT, DESK, MEETING_CARD, MY_ACTIONS
 from usecases.announcements_actions import case_surface
 from usecases.office import Office
 from usecases.perform import Shown
-from usecases.ports import Outbox, Posted
+from usecases.ports import Outbox, Posted, Reach, Unavailable
 from usecases.rooms import Place, Room, meeting_of
 from usecases.views.actions import MyActions
 from usecases.views.case_actions import CaseActions
@@ -32,7 +35,6 @@ from usecases.views.meeting import MeetingCard
 from usecases.views.outstanding import Outstanding
 
 _log = structlog.get_logger()
-Activity = Mapping[str, Any]
 PUBLIC = (MeetingCard, Help, Outstanding)
 """What may be answered in the chat where it was asked."""
 
@@ -52,17 +54,18 @@ class Replies:
         await self._send(raw, {"type": "message", "text": sentence, "textFormat": "plain"})
 
     async def _is_closed(self, raw: Activity) -> bool:
-        conversation = raw.get("conversation") or {}
-        chat = await self._office.register.chat(str(conversation.get("id")))
+        chat = await self._office.register.chat(conversation_of(raw))
         meeting = await meeting_of(self._office, chat.area) if chat else None
         return meeting is not None and meeting.chat_closed
 
-    async def say_privately(self, raw: Activity, room: Room, sentence: str) -> None:
-        """Answer with a sentence for this person alone."""
-        if room.place is Place.PERSONAL:
-            await self.say(raw, sentence)
-        else:
-            await self._send_privately(raw, room, attached(elements.card(elements.text(sentence))))
+    async def tell(self, raw: Activity, sentence: str) -> bool:
+        """Answer with a sentence for the sender alone, whoever that is; whether it could be sent."""
+        if place_of(raw) is Place.PERSONAL:
+            return (
+                await self._send(raw, {"type": "message", "text": sentence, "textFormat": "plain"})
+                is not None
+            )
+        return await self._send_privately(raw, attached(elements.card(elements.text(sentence)))) is not None
 
     async def unclear(self, raw: Activity, room: Room, unclear: Unclear) -> None:
         """Say what is missing, with a button to the form that asks for it, what was understood kept."""
@@ -84,7 +87,7 @@ class Replies:
         if room.place is Place.PERSONAL:
             await self._send(raw, attached(card))
         else:
-            await self._send_privately(raw, room, attached(card))
+            await self._send_privately(raw, attached(card))
 
     async def show(self, raw: Activity, room: Room, shown: Shown, act: Act | None = None) -> None:
         """Show what came of it: in 1:1 there; from the chat, public things there and the rest in 1:1."""
@@ -92,19 +95,19 @@ class Replies:
         if room.place is Place.PERSONAL or (
             shown.taken is None and isinstance(shown.view, PUBLIC) and is_open
         ):
-            sent = await self._send(raw, message_of(shown.view, shown.room))
-            await self._remember(raw, shown, sent)
+            await self._remember(shown, await self._send(raw, message_of(shown.view, shown.room)))
         elif shown.taken is None:
-            private = replace(shown.room, place=Place.PERSONAL)
-            await self._send_privately(raw, room, message_of(shown.view, private))
+            private = replace(shown, room=replace(shown.room, place=Place.PERSONAL))
+            await self._remember(
+                private, await self._send_privately(raw, message_of(private.view, private.room))
+            )
         else:
-            words = wording.taken_from_chat(private=act is not None and act.private)
-            await self._send_privately(raw, room, attached(elements.card(elements.text(words))))
+            words = wording.taken_from_chat(private=act is not None and act.private and bool(raw.get("text")))
+            await self._send_privately(raw, attached(elements.card(elements.text(words))))
 
-    async def _remember(self, raw: Activity, shown: Shown, activity: str | None) -> None:
-        if activity is None:
+    async def _remember(self, shown: Shown, post: Posted | None) -> None:
+        if post is None or not post.activity:
             return
-        post = Posted(conversation=str((raw.get("conversation") or {}).get("id")), activity=activity)
         meeting, to = shown.room.meeting, shown.room.person
         if isinstance(shown.view, MyActions) and shown.room.place is Place.PERSONAL:
             await self._outbox.remember_post("", to, post, MY_ACTIONS)
@@ -115,25 +118,44 @@ class Replies:
             to = to if shown.room.place is Place.PERSONAL else CHAT
             await self._outbox.remember_post(meeting.key, to, post, surface)
 
-    async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> str | None:
-        conversation = str((raw.get("conversation") or {}).get("id"))
+    async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
+        return await self._deliver(str(raw.get("serviceUrl")), conversation_of(raw), activity)
+
+    async def _send_privately(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
+        """Send it into the sender's 1:1 chat, opened if need be, even with no register to look into."""
+        reach, sender = await self._reach(raw), part(raw, "from")
+        service_url = str(raw.get("serviceUrl"))
+        if reach is not None and reach.conversation:
+            return await self._deliver(service_url, reach.conversation, activity)
         try:
-            return await self._connector.send(str(raw.get("serviceUrl")), conversation, activity)
+            conversation = await self._connector.create_personal(
+                service_url,
+                bot_id=str(part(raw, "recipient").get("id")),
+                user_id=str(sender.get("id")),
+                tenant_id=str(part(raw, "conversation").get("tenantId") or ""),
+            )
         except SendFailed as failure:
-            _log.warning("reply_failed", status=failure.status, code=failure.code)
+            _log.warning("reply.failed", status=failure.status, code=failure.code)
+            return None
+        if reach is not None:
+            with suppress(Unavailable):
+                await self._office.register.saw(msgspec.structs.replace(reach, conversation=conversation))
+        return await self._deliver(service_url, conversation, activity)
+
+    async def _reach(self, raw: Activity) -> Reach | None:
+        sender, register = part(raw, "from"), self._office.register
+        try:
+            person = await register.person_of(sender.get("aadObjectId"), str(sender.get("id") or ""))
+            return await register.reach(person) if person else None
+        except Unavailable:
             return None
 
-    async def _send_privately(self, raw: Activity, room: Room, activity: Mapping[str, Any]) -> None:
-        reach = await self._office.register.reach(room.person)
-        if reach is None:
-            return
+    async def _deliver(
+        self, service_url: str, conversation: str, activity: Mapping[str, Any]
+    ) -> Posted | None:
         try:
-            conversation = reach.conversation or await self._connector.create_personal(
-                reach.service_url,
-                bot_id=str((raw.get("recipient") or {}).get("id")),
-                user_id=reach.teams_id,
-                tenant_id=reach.tenant,
-            )
-            await self._connector.send(reach.service_url, conversation, activity)
+            sent = await self._connector.send(service_url, conversation, activity)
         except SendFailed as failure:
-            _log.warning("private_reply_failed", status=failure.status, code=failure.code)
+            _log.warning("reply.failed", status=failure.status, code=failure.code)
+            return None
+        return Posted(conversation=conversation, activity=sent)

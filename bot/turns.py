@@ -10,23 +10,27 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.answers import form_closed, invoke_message
 from bot.arrivals import Arrivals
+from bot.excuses import excuse
 from bot.failures import SendFailed
-from bot.handovers import Handovers
+from bot.handovers import DroppedFile, Handovers, files_in
 from bot.presses import Presses
 from bot.references import follow
 from bot.replies import Replies
 from bot.turn import Answer, Turn
-from bot.whereabouts import Activity, Whereabouts, is_addressed, place_of, turn_key
-from dialogs import wording
+from bot.whereabouts import Activity, Whereabouts, is_addressed, is_from_bot, place_of, turn_key
+from dialogs import wording, wording_edge
 from dialogs.reading import Asked, Unclear, plain, read_line, read_values
 from dialogs.table import TABLE
 from marac.decide import Refused
 from usecases.office import Office
 from usecases.perform import Shown, perform
-from usecases.receive import receive
+from usecases.receive import receive, room_for_files
 from usecases.rooms import Place, Room
 from usecases.views.help import Help
+
+CONSENT = "fileConsent/invoke"
 
 
 class Turns:
@@ -50,21 +54,45 @@ class Turns:
             "adaptiveCard/action": presses.press,
             "task/fetch": presses.open_form,
             "task/submit": presses.submit_form,
-            "fileConsent/invoke": self._consent,
+            CONSENT: self._consent,
         }
 
     async def __call__(self, turn: Turn) -> Answer | None:
-        """Take one activity. None answers it with an empty 200."""
+        """Take one activity. None answers it with an empty 200.
+
+        Whoever typed or pressed is told kindly of any failure; what nobody asked for raises it.
+        """
         raw = turn.raw
         kind = raw.get("type")
         if kind == "invoke":
-            handler = self._invokes.get(str(raw.get("name")))
-            return await handler(raw) if handler else None
+            return await self._invoked(raw)
         if kind == "message":
-            await self._message(raw)
+            await self._said(raw)
         else:
             await self._arrivals.take(raw)
         return None
+
+    async def _invoked(self, raw: Activity) -> Answer | None:
+        name = str(raw.get("name"))
+        handler = self._invokes.get(name)
+        if handler is None:
+            return None
+        try:
+            return await handler(raw)
+        except Exception as problem:  # noqa: BLE001 - the person gets an answer, whatever it was
+            sentence = excuse(raw, problem)
+        if name == CONSENT:
+            await self._replies.tell(raw, sentence)
+            return Answer()
+        return form_closed(sentence) if name.startswith("task/") else invoke_message(sentence)
+
+    async def _said(self, raw: Activity) -> None:
+        if is_from_bot(raw):
+            return
+        try:
+            await self._message(raw)
+        except Exception as problem:  # noqa: BLE001 - the person gets an answer, whatever it was
+            await self._replies.tell(raw, excuse(raw, problem))
 
     async def _message(self, raw: Activity) -> None:
         value = raw.get("value")
@@ -72,14 +100,35 @@ class Turns:
             await self._submitted(raw, value)
             return
         if place_of(raw) is Place.CHAT:
-            await self._arrivals.note_post(raw)
-            if not is_addressed(raw):
+            await self._note(raw)
+            if not is_addressed(raw) or await self._bound(raw):
                 return
         room = await self._whereabouts.room(raw)
         if isinstance(room, str):
-            await self._replies.say(raw, room)
-        elif not await self._took_file(raw, room):
+            await self._turn_away(raw, room)
+        elif not await self._took_files(raw, room):
             await self._typed(raw, room)
+
+    async def _note(self, raw: Activity) -> None:
+        """Note the post; that this failed is nothing to tell its writer of."""
+        try:
+            await self._arrivals.note_post(raw)
+        except Exception as problem:  # noqa: BLE001 - what was said to the bot is still to be answered
+            excuse(raw, problem)
+
+    async def _bound(self, raw: Activity) -> bool:
+        """Whether the line was an administrator's word to use this chat; an area's first needs no word."""
+        said = await self._arrivals.chats.told(raw)
+        if said is None:
+            await self._arrivals.chats.heard(raw)
+            return False
+        await self._replies.tell(raw, said)
+        return True
+
+    async def _turn_away(self, raw: Activity, sentence: str) -> None:
+        """Tell somebody whom nothing is shown, in the chat only where they cannot be told in 1:1."""
+        if not await self._replies.tell(raw, sentence):
+            await self._replies.say(raw, sentence)
 
     async def _typed(self, raw: Activity, room: Room) -> None:
         text = str(raw.get("text") or "")
@@ -95,7 +144,7 @@ class Turns:
         room = await self._whereabouts.room(raw, str(value.get("meeting") or "") or None)
         act = TABLE.by_verb.get(str(value.get("verb") or value.get("form")))
         if isinstance(room, str) or act is None:
-            await self._replies.say(raw, room if isinstance(room, str) else wording.STALE_BUTTON)
+            await self._turn_away(raw, room if isinstance(room, str) else wording.STALE_BUTTON)
             return
         await self._carry_out(raw, room, read_values(act, room, value))
 
@@ -107,29 +156,33 @@ class Turns:
         try:
             shown = await perform(self._office, room, asked.wanted, turn_key(raw))
         except Refused as refused:
-            await self._replies.say_privately(raw, room, wording.refusal(refused.why, refused.facts, room))
+            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room))
             return
         await self._replies.show(raw, room, shown, act=asked.act)
 
     async def _consent(self, raw: Activity) -> Answer:
         return await self._handovers.consent(raw, self._whereabouts.room)
 
-    async def _took_file(self, raw: Activity, room: Room) -> bool:
-        """Whether the message held a file; if so it has been taken in, or refused with the reason."""
+    async def _took_files(self, raw: Activity, room: Room) -> bool:
+        """Whether the message held files; if so each has been taken in, or refused with the reason."""
+        files = files_in(raw)
+        if files and room.place is Place.CHAT:
+            await self._replies.tell(raw, wording.FILES_IN_PRIVATE)
+        else:
+            for file in files:
+                await self._take_file(raw, room, file)
+        return bool(files)
+
+    async def _take_file(self, raw: Activity, room: Room, file: DroppedFile) -> None:
+        """Fetch and take in one file; for somebody who may not hand one in, it is not even fetched."""
         try:
-            dropped = await self._handovers.dropped(raw)
-        except SendFailed:
-            await self._replies.say(raw, wording.FILE_NOT_READ)
-            return True
-        if dropped is None:
-            return False
-        if room.place is Place.CHAT:
-            await self._replies.say_privately(raw, room, wording.FILES_IN_PRIVATE)
-            return True
-        try:
-            view = await receive(self._office, room, *dropped)
+            room = await room_for_files(self._office, room)
+            view = await receive(self._office, room, file.name, await self._handovers.fetch(file))
         except Refused as refused:
-            await self._replies.say(raw, wording.refusal(refused.why, refused.facts, room))
+            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room))
+        except SendFailed as failure:
+            large = failure.code == "TooLarge"
+            told = wording_edge.file_too_large(self._handovers.limit) if large else wording.FILE_NOT_READ
+            await self._replies.tell(raw, told)
         else:
             await self._replies.show(raw, room, Shown(view=view, room=room))
-        return True

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.people import PERSONAL, People
-from dialogs import wording
+from dialogs import wording, wording_edge
 from usecases.office import Office
 from usecases.rooms import NoArea, Place, Room, room_for
 
@@ -30,22 +30,29 @@ class Whereabouts:
         area = None
         if place is Place.CHAT:
             chat = await self._office.register.chat(conversation_of(raw))
-            area = chat.area if chat else None
+            if chat is None:
+                return wording_edge.NO_MARAC_HERE
+            area = chat.area
         try:
             return await room_for(self._office, person, place, meeting=meeting, area=area)
         except NoArea:
             return wording.NOT_IN_REGISTER
 
 
+def part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of an activity that ought to be an object; empty where it is not there or is something else."""
+    found = whole.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def conversation_of(raw: Activity) -> str:
     """The conversation's id."""
-    return str((raw.get("conversation") or {}).get("id"))
+    return str(part(raw, "conversation").get("id"))
 
 
 def place_of(raw: Activity) -> Place:
     """In 1:1 or in a chat with others."""
-    kind = (raw.get("conversation") or {}).get("conversationType")
-    return Place.PERSONAL if kind == PERSONAL else Place.CHAT
+    return Place.PERSONAL if part(raw, "conversation").get("conversationType") == PERSONAL else Place.CHAT
 
 
 def turn_key(raw: Activity) -> str | None:
@@ -56,6 +63,12 @@ def turn_key(raw: Activity) -> str | None:
 
 def is_addressed(raw: Activity) -> bool:
     """Whether a message in a chat mentions the bot."""
-    bot = (raw.get("recipient") or {}).get("id")
-    mentions = (e for e in raw.get("entities") or () if isinstance(e, Mapping) and e.get("type") == "mention")
-    return any((m.get("mentioned") or {}).get("id") == bot for m in mentions)
+    bot = part(raw, "recipient").get("id")
+    entities = raw.get("entities")
+    mentions = (e for e in entities or () if isinstance(e, Mapping) and e.get("type") == "mention")
+    return any(part(m, "mentioned").get("id") == bot for m in mentions)
+
+
+def is_from_bot(raw: Activity) -> bool:
+    """Whether a bot said it, this one or another: those are not answered, or they would talk for ever."""
+    return str(part(raw, "from").get("id")).startswith("28:")

@@ -16,7 +16,7 @@ from marac.words import Capacity
 from usecases.imported_files import FileRefused, Problem
 from usecases.office import Office
 from usecases.requests import View
-from usecases.rooms import Room
+from usecases.rooms import Room, room_for
 from usecases.table_shape import Table, TableRefused
 from usecases.tables import read_tables
 
@@ -63,10 +63,25 @@ def takes(recognises: Callable[[frozenset[str]], bool]) -> Callable[[Importer], 
     return register
 
 
+async def room_for_files(office: Office, room: Room) -> Room:
+    """The room of the area whose files the person may hand in. Raises Refused for anybody who is no
+    administrator of one."""
+    administered = [area for area in (room.area, *room.areas) if await _administers(office, room, area)]
+    if not administered:
+        raise Refused(Why.NOT_ALLOWED)
+    if administered[0] == room.area:
+        return room
+    return await room_for(office, room.person, room.place, area=administered[0])
+
+
+async def _administers(office: Office, room: Room, area: str) -> bool:
+    record = (await office.names(area)).people.get(room.person)
+    return record is not None and Capacity.ADMINISTRATOR in record.capacities
+
+
 async def receive(office: Office, room: Room, name: str, data: bytes) -> View:
     """Take in a dropped file. Raises Refused for anybody who is no administrator of the area."""
-    record = room.names.people.get(room.person)
-    if record is None or Capacity.ADMINISTRATOR not in record.capacities:
+    if not await _administers(office, room, room.area):
         raise Refused(Why.NOT_ALLOWED)
     try:
         tables = await asyncio.to_thread(read_tables, data, name)
