@@ -29,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     agencies: tuple[AgencyId, ...] = ()
     people: tuple[PersonId, ...] = ()
     any_of: tuple[str, ...] = ()
+    capacity: Capacity | None = None
 
     @property
     def has(self) -> int:
@@ -88,7 +89,11 @@ def missing_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ..
 
 
 def agencies_to_ring(meeting: Meeting, standing: Standing) -> tuple[AgencyId, ...]:
-    """The agencies not here any of which would help to meet a requirement."""
+    """The agencies not here any of which would help to meet a requirement: for a missing chair or
+    administrator those of whoever could be it, and no others."""
+    if standing.capacity is not None:
+        able = {a.agency for a in meeting.roll.values() if a.is_welcome and standing.capacity in a.capacities}
+        return tuple(key for key in meeting.agencies if key in able)
     counted = set(agencies_counted(meeting))
     return tuple(
         key
@@ -120,7 +125,7 @@ def _standing(
     )
     if requirement.capacity is not None:
         people = _in_capacity(meeting, Capacity(requirement.capacity), case)
-        return msgspec.structs.replace(bare, people=people)
+        return msgspec.structs.replace(bare, people=people, capacity=Capacity(requirement.capacity))
     types = set(requirement.any_of)
     meeting_it = tuple(
         key
