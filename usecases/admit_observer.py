@@ -24,6 +24,8 @@ from usecases.take import take
 class AdmitObserver(Request, frozen=True):
     """Admit somebody as an observer: `category` is None for a reason outside the area's list."""
 
+    changes_people = True
+
     name: str
     email: str
     agency: AgencyId | None = None

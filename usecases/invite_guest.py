@@ -26,6 +26,8 @@ from usecases.take import take
 class Invite(Request, frozen=True):
     """Invite a guest for these cases: of an agency in the register, or of a new one with its type."""
 
+    changes_people = True
+
     name: str
     job_title: str
     phone: str

@@ -46,7 +46,10 @@ def leads_to(*commands: type[Command]) -> Callable[[Next], Next]:
 async def perform(office: Office, room: Room, wanted: Wanted, turn: str | None) -> Shown:
     """Do it. Raises Refused, and then nothing has changed."""
     if not isinstance(wanted, Command):
-        return Shown(await answer(office, room, wanted), room)
+        view = await answer(office, room, wanted)
+        if wanted.changes_people:
+            room = replace(room, names=await office.names(room.area))
+        return Shown(view, room)
     if room.meeting is None:
         raise Refused(Why.NO_SITTING)
     taken = await take(office, room.meeting.key, wanted, room.person, turn)

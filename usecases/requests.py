@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
@@ -19,6 +19,9 @@ from usecases.rooms import Room
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Something to be shown or handed over."""
+
+    changes_people: ClassVar[bool] = False
+    """Answering it writes people into the register, whose names its own answer then needs."""
 
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
