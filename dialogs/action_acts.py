@@ -159,6 +159,7 @@ ACTS = (
             ),
         ),
         private=True,
+        as_form=True,
     ),
     Act(
         "confirm",

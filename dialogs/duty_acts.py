@@ -49,6 +49,7 @@ ACTS = (
         ("duties", "to see to"),
         ShowDuties,
         private=True,
+        as_form=True,
     ),
     Act(
         "tick-duty",

@@ -52,6 +52,7 @@ ACTS = (
         ShowActions,
         (Field("start", "From", Kind.NUMBER, required=False, carried=True),),
         private=True,
+        as_form=True,
     ),
     Act(
         "outstanding",

@@ -36,7 +36,7 @@ def my_actions(view: MyActions, room: Room, table: Table) -> Element:
         elements.text(INTRO[view.purpose]) if view.purpose in INTRO and view.total else None,
         elements.text(NOTHING) if not view.total else None,
         [part for line in view.lines for part in action_part(line, view.person, room, table)],
-        _further(view, meeting, table),
+        _further(view, meeting),
     )
 
 
@@ -100,14 +100,14 @@ def _answers(line: ActionLine, table: Table) -> list[Element | None]:
     ]
 
 
-def _further(view: MyActions, meeting: str, table: Table) -> list[Element]:
+def _further(view: MyActions, meeting: str) -> list[Element]:
     following = view.start + len(view.lines)
     buttons: list[Element | None] = []
     if following < view.total:
         label = f"Show the next {min(view.total - following, len(view.lines))} of {view.total}"
-        buttons.append(elements.press(table.by_verb["my-actions"], meeting, label, start=following))
+        buttons.append(elements.execute("my-actions", label, {"meeting": meeting, "start": following}))
     if view.start:
-        buttons.append(elements.press(table.by_verb["my-actions"], meeting, "From the beginning"))
+        buttons.append(elements.execute("my-actions", "From the beginning", {"meeting": meeting}))
     return elements.buttons(buttons)
 
 
