@@ -27,8 +27,8 @@ def text(words: str, **more: Any) -> Element:
 
 
 def heading(words: str, **more: Any) -> Element:
-    """A section's heading, announced as one by screen readers."""
-    return text(words, weight="Bolder", style="heading", **more)
+    """A section's heading, announced as one by screen readers; smaller than the card's own."""
+    return text(words, **{"weight": "Bolder", "size": "Medium", "style": "heading", **more})
 
 
 def title(words: str) -> Element:

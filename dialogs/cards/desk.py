@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards import team_panels
 from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
@@ -12,7 +13,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from marac.words import SittingState, Source
 from usecases.rooms import Room
-from usecases.views.desk import Desk, OpeningPanel, QuoracyPanel, Shortfall
+from usecases.views.desk import Desk
 
 SOURCES = {
     Source.JOINED: "joined",
@@ -23,17 +24,25 @@ SOURCES = {
 
 @renders(Desk)
 def desk(view: Desk, room: Room, table: Table) -> Element:
-    """The card; every panel stands only where its facts are given."""
+    """The card: what waits for the person first, then what is going on, then where they stand.
+
+    Every panel stands only where its facts are given; what is in order comes last.
+    """
+    short = team_panels.is_short(view)
+    quoracy = team_panels.quoracy(view, room, table)
     return elements.card(
         elements.title("Your MARAC desk"),
         elements.subtle(_when(view, room)),
+        _asked_to_act(view, room, table),
+        _owed(view, table),
+        elements.buttons(_next_step(view, table)),
+        quoracy if short else None,
+        team_panels.opening(view, room, table),
         hearing_panel(view.hearing, view.meeting, room, table) if view.hearing else None,
+        team_panels.conflicts(view, room, table),
+        None if short else quoracy,
         _own(view, room),
-        elements.buttons(_own_buttons(view, table)),
-        _quoracy(view.quoracy, view, room, table) if view.quoracy else None,
-        _opening(view.opening, view, room, table) if view.opening else None,
-        _conflicts(view, room, table),
-        elements.buttons(_running_buttons(view, table)) if view.runs_it else None,
+        _seldom(view, table),
         _duties(view, room, table),
     )
 
@@ -45,127 +54,88 @@ def _when(view: Desk, room: Room) -> str:
     return f"{view.area_name}, {wording.day(local)}, {wording.clock(local)} – {STATES[view.state]}"
 
 
+def _asked_to_act(view: Desk, room: Room, table: Table) -> list[Element]:
+    """The agencies that ask the person to act for them (LIN-08)."""
+    act = table.by_verb
+    return [
+        elements.section(
+            elements.text(f"{room.names.agency(agency)} asks you to act for it.", weight="Bolder"),
+            *elements.buttons(
+                [
+                    elements.press(act["accept"], view.meeting, agency=agency),
+                    elements.press(act["decline"], view.meeting, agency=agency),
+                ]
+            ),
+        )
+        for agency in view.delegation_from
+    ]
+
+
+def _owed(view: Desk, table: Table) -> list[Element]:
+    """What everybody has to do and this person has not done yet; the first of it stands out."""
+    if view.state is SittingState.ENDED:
+        return []
+    owed = [
+        ("check-in", view.present_since is not None),
+        ("declare", view.declared),
+        ("conflicts", view.conflicts is not None),
+    ]
+    left = [verb for verb, is_done in owed if not is_done]
+    pressed = [
+        elements.press(table.by_verb[verb], view.meeting, style="default" if place else "positive")
+        for place, verb in enumerate(left)
+    ]
+    return elements.buttons(pressed)
+
+
+def _next_step(view: Desk, table: Table) -> list[Element | None]:
+    """What moves a sitting that is not moving."""
+    act = table.by_verb
+    if not view.runs_it:
+        return []
+    stopped = view.state in (SittingState.SUSPENDED, SittingState.BREAK)
+    planned = view.state is SittingState.PLANNED
+    return [
+        elements.press(act["open"], view.meeting, style="positive") if planned else None,
+        elements.press(act["resume"], view.meeting, style="positive") if stopped else None,
+    ]
+
+
 def _own(view: Desk, room: Room) -> Element:
-    here = "not here yet"
+    """Where the person stands, in one line."""
+    here = "not checked in"
     if view.present_since:
         since = wording.clock(room.protocol.calendar.local(view.present_since))
-        here = f"since {since} ({wording.listed(SOURCES[s] for s in view.sources)})"
-    conflicts = "not answered yet"
+        here = f"here since {since} ({wording.listed(SOURCES[s] for s in view.sources)})"
+    conflicts = "conflicts of interest not answered"
     if view.conflicts is not None:
-        conflicts = wording.listed(f"case {c}" for c in view.conflicts) or "none"
-    pairs = [
-        ("Here", here),
-        ("Declaration", "accepted" if view.declared else "not accepted yet"),
-        ("Conflicts of interest", conflicts),
+        about = wording.listed(f"case {c}" for c in view.conflicts)
+        conflicts = f"conflict of interest: {about}" if about else "no conflicts of interest"
+    said = [
+        here,
+        "declaration accepted" if view.declared else "declaration not accepted",
+        conflicts,
+        f"for {room.names.agency(view.agency)}" if view.agency else "",
     ]
-    if view.authority is not None or view.agency:
-        pairs.append(("Acting for", room.names.agency(view.agency) if view.agency else "–"))
-    return elements.section(elements.facts(pairs))
+    return elements.section(elements.subtle("You: " + " · ".join(part for part in said if part)))
+
+
+def _seldom(view: Desk, table: Table) -> list[Element]:
+    """What can be done at any time, and seldom is; whoever runs a case has it folded away."""
+    rows = elements.buttons(_own_buttons(view, table))
+    if view.runs_it and view.state is SittingState.HEARING:
+        return elements.folded("own", "You and the sitting", *rows)
+    return rows
 
 
 def _own_buttons(view: Desk, table: Table) -> list[Element | None]:
     act = table.by_verb
     return [
-        None if view.present_since else elements.press(act["check-in"], view.meeting, style="positive"),
-        None if view.declared else elements.press(act["declare"], view.meeting, style="positive"),
-        elements.press(act["conflicts"], view.meeting),
+        elements.press(act["conflicts"], view.meeting) if view.conflicts is not None else None,
         elements.press(act["leave"], view.meeting) if view.present_since else None,
         elements.in_dialog(act["my-actions"], view.meeting) if view.agency else None,
-        *(
-            button
-            for agency in view.delegation_from
-            for button in (
-                elements.press(act["accept"], view.meeting, agency=agency),
-                elements.press(act["decline"], view.meeting, agency=agency),
-            )
-        ),
+        *(_running_buttons(view, table) if view.runs_it else []),
     ]
-
-
-def _quoracy(panel: QuoracyPanel, view: Desk, room: Room, table: Table) -> Element:
-    if panel.is_quorate:
-        head = elements.notice("✓ Quorate", "good")
-    elif panel.going_ahead:
-        head = elements.notice("Not quorate – going ahead was decided", "warning")
-    else:
-        head = elements.notice("Not quorate", "attention")
-    lines = [line for r in panel.requirements for line in _requirement(r, room)]
-    return elements.section(head, *lines, *elements.buttons(_quoracy_buttons(panel, view, table)))
-
-
-def _requirement(one: Shortfall, room: Room) -> list[Element]:
-    who = [*(room.names.agency(a) for a in one.agencies), *(room.names.person(p) for p in one.people)]
-    mark = "✓" if one.is_met else "✗"
-    short = "" if one.is_met else f": {one.has} of {one.needs}"
-    lines = [elements.text(f"{mark} {one.label}{short}", spacing="Small")]
-    if who:
-        lines.append(elements.subtle(wording.listed(who)))
-    for ring in one.ring:
-        number = f", {ring.contact.phone}" if ring.contact.phone else ""
-        done = " – rung" if ring.contacted else ""
-        role = ring.contact.role or "no contact in the register"
-        lines.append(elements.subtle(f"Ring {room.names.agency(ring.agency)}: {role}{number}{done}"))
-    return lines
-
-
-def _quoracy_buttons(panel: QuoracyPanel, view: Desk, table: Table) -> list[Element | None]:
-    act = table.by_verb
-    if panel.is_quorate or view.state in (SittingState.PLANNED, SittingState.ENDED):
-        return []
-    return [
-        None if panel.going_ahead else elements.press(act["go-ahead"], view.meeting),
-        None if view.state is SittingState.SUSPENDED else elements.press(act["suspend"], view.meeting),
-        elements.press(act["rung"], view.meeting),
-    ]
-
-
-def _opening(panel: OpeningPanel, view: Desk, room: Room, table: Table) -> Element:
-    act = table.by_verb
-    lines: list[Element] = [elements.heading("Opening")]
-    for step in panel.steps:
-        mark = {"done": "✓", "skipped": "skipped:"}.get(step.state or "", "○")
-        lines.append(elements.text(f"{mark} {step.label}", spacing="Small"))
-    waiting = next((s for s in panel.steps if s.state is None), None)
-    names = room.names.person
-    for label, people in (
-        ("Not declared", panel.undeclared),
-        ("Not answered on conflicts", panel.unanswered),
-        ("No authority to commit their agency", panel.without_authority),
-        ("Observers", panel.observers),
-        ("Induction not complete", panel.without_induction),
-    ):
-        if people:
-            lines.append(elements.subtle(f"{label}: {wording.listed(names(p) for p in people)}"))
-    if panel.strangers:
-        lines.append(
-            elements.subtle(f"Not on the roll: {wording.count(panel.strangers, 'person', 'people')}")
-        )
-    if waiting and view.state is not SittingState.PLANNED:
-        lines += elements.buttons(
-            [
-                elements.press(act["step"], view.meeting, f"Done: {waiting.label}", step=waiting.key),
-                elements.press(act["skip"], view.meeting, step=waiting.key),
-            ]
-        )
-    return elements.section(*lines)
-
-
-def _conflicts(view: Desk, room: Room, table: Table) -> Element | None:
-    if not view.conflict_lines:
-        return None
-    lines: list[Element] = [elements.heading("Conflicts of interest")]
-    for line in view.conflict_lines:
-        said = {True: "stays", False: "leaves", None: "not decided"}[line.decided]
-        lines.append(elements.text(f"Case {line.case}: {room.names.person(line.person)} – {said}"))
-        if line.decided is None:
-            data = {"case": line.case, "person": line.person}
-            lines += elements.buttons(
-                [
-                    elements.press(table.by_verb["leave-case"], view.meeting, **data),
-                    elements.press(table.by_verb["stay"], view.meeting, **data),
-                ]
-            )
-    return elements.section(*lines)
 
 
 def _duties(view: Desk, room: Room, table: Table) -> list[Element] | None:
@@ -177,10 +147,7 @@ def _duties(view: Desk, room: Room, table: Table) -> list[Element] | None:
 
 def _running_buttons(view: Desk, table: Table) -> list[Element | None]:
     act = table.by_verb
-    stopped = view.state in (SittingState.SUSPENDED, SittingState.BREAK)
     return [
-        elements.press(act["open"], view.meeting) if view.state is SittingState.PLANNED else None,
-        elements.press(act["resume"], view.meeting) if stopped else None,
         elements.press(act["break"], view.meeting) if view.state is SittingState.HEARING else None,
         elements.press(act["end-sitting"], view.meeting) if view.ends == "sitting" else None,
         elements.press(act["close-meeting"], view.meeting) if view.ends == "meeting" else None,
