@@ -6,7 +6,6 @@ Every failure that an operator can mend is one sentence on standard error and ex
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -22,6 +21,7 @@ import click
 from bot.clock import MachineClock
 from bot.edge import serving
 from bot.logs import set_up_logs
+from bot.memory import give_large_blocks_back, keep_what_is_loaded
 from bot.rehearse import NotRehearsed, rehearsing, script_of
 from bot.reports import quoracy_report
 from bot.settings import Settings, SettingsRefused, load_settings
@@ -92,8 +92,9 @@ async def serve() -> None:
     """Run the bot until it is told to stop."""
     settings = _settings()
     set_up_logs(settings.log_level)
+    give_large_blocks_back()
     async with open_bot(settings) as bot, serving(bot.app, settings) as address:
-        _keep_what_is_loaded()
+        keep_what_is_loaded()
         click.echo(f"The bot listens at {address}/api/messages.")
         if not settings.checks_tokens:
             click.echo(
@@ -103,12 +104,6 @@ async def serve() -> None:
         elif settings.rehearsal:
             click.echo("Rehearsal: only this machine is served.")
         await until_stopped()
-
-
-def _keep_what_is_loaded() -> None:
-    """Spare the garbage collector what stays to the end: looking through it stops every turn for a moment."""
-    gc.collect()
-    gc.freeze()
 
 
 async def until_stopped() -> None:
