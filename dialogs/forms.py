@@ -11,6 +11,8 @@ from typing import Any
 from dialogs import elements
 from dialogs.acts import Act, Field, Kind
 from dialogs.elements import Element
+from dialogs.reading import as_text
+from dialogs.values import YES, is_readable, value_of
 from usecases.rooms import Room
 
 _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Input.Toggle"}
@@ -18,7 +20,7 @@ _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Inp
 
 def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
     """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
-    settled = [f for f in act.asked if f.settled and given.get(f.name)]
+    settled = [f for f in act.asked if f.settled and as_text(given.get(f.name))]
     asked = [f for f in act.asked if f not in settled]
     carried = {k: v for k, v in given.items() if k not in {f.name for f in asked} and k != "msteams"}
     submit = {
@@ -29,7 +31,7 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
     }
     return elements.card(
         elements.notice(wrong, "attention") if wrong else None,
-        [elements.heading(_label(one, room, str(given[one.name]))) for one in settled],
+        [elements.heading(_label(one, room, as_text(given[one.name]))) for one in settled],
         elements.text(act.help),
         elements.notice(act.reminder(room), "accent") if act.reminder and act.reminder(room) else None,
         [_input(one, room, given.get(one.name)) for one in asked],
@@ -44,26 +46,47 @@ def _label(one: Field, room: Room, value: str) -> str:
 
 
 def _input(one: Field, room: Room, given: Any) -> Element:
-    value = given if given is not None else one.default(room) if one.default else None
+    value = _shown(given) if given is not None else one.default(room) if one.default else None
     base: Element = {"id": one.name, "label": one.label, "isRequired": one.required}
     if one.required:
         base["errorMessage"] = f"Please fill in: {one.label.lower()}."
     if one.kind in (Kind.CHOICE, Kind.CHOICES):
         return _choices(one, room, base, value)
     if one.kind is Kind.TICK:
-        ticked = str(value).casefold() in ("true", "yes") if value is not None else False
-        return {**base, "type": "Input.Toggle", "title": one.hint or "Yes", "value": str(ticked).lower()}
+        return _toggle(one, value)
     made = {**base, "type": _INPUTS.get(one.kind, "Input.Text")}
     if one.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CONTACT, Kind.TIME):
         made |= {"maxLength": one.max_length, "isMultiline": one.kind is Kind.LONG_TEXT}
         if one.hint:
             made["placeholder"] = one.hint
-    if value is not None:
-        made["value"] = str(value)
+    if one.kind not in (Kind.DATE, Kind.NUMBER):
+        return made | ({"value": value} if value is not None else {})
+    if value and is_readable(one, room, value):
+        known = value_of(one, room, value)
+        made["value"] = known if one.kind is Kind.NUMBER else known.isoformat()
     return made
 
 
-def _choices(one: Field, room: Room, base: Element, value: Any) -> Element:
+def _toggle(one: Field, value: str | None) -> Element:
+    """A tick. Never marked as required, for Teams would then take nothing but yes."""
+    ticked = value is not None and value.casefold() in YES
+    return {
+        "type": "Input.Toggle",
+        "id": one.name,
+        "label": one.label,
+        "title": one.hint or "Yes",
+        "value": str(ticked).lower(),
+    }
+
+
+def _shown(given: Any) -> str:
+    """What was said before, as an input holds it: several choices with commas between them."""
+    if isinstance(given, (list, tuple)):
+        return ",".join(filter(None, map(as_text, given)))
+    return as_text(given)
+
+
+def _choices(one: Field, room: Room, base: Element, value: str | None) -> Element:
     options = one.options(room) if one.options else ()
     made: Element = {
         **base,
@@ -76,5 +99,5 @@ def _choices(one: Field, room: Room, base: Element, value: Any) -> Element:
     if one.kind is Kind.CHOICE and len(options) > 4:
         made["placeholder"] = one.hint or "Choose"
     if value is not None:
-        made["value"] = ",".join(value) if isinstance(value, (tuple, list)) else str(value)
+        made["value"] = value
     return made

@@ -43,7 +43,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Unclear:
     """Something was asked that lacks a part or has one that cannot be read; `values` are what was
-    understood."""
+    understood, as a button carries it to the form."""
 
     sentence: str
     act: Act | None = None
@@ -110,12 +110,12 @@ def read_values(
             text = one.default(room)
         if not text:
             if one.required:
-                return Unclear(wording.missing(act, one), act, values)
+                return Unclear(wording.missing(act, one), act, as_given(values, room))
             continue
         try:
             values[one.name] = value_of(one, room, text)
         except ValueError as error:
-            return Unclear(str(error), act, values)
+            return Unclear(str(error), act, as_given(values, room))
     subject = subject or as_text(raw.get("person")) or room.person
     return Asked(act, act.ask(room, subject, values), subject)
 
