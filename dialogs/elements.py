@@ -113,10 +113,10 @@ def execute(verb: str, label: str, data: Mapping[str, Any], style: str = "defaul
     }
 
 
-def buttons(actions: Sequence[Element | None]) -> list[Element]:
-    """Rows of buttons, never more in one than Teams shows."""
+def buttons(actions: Sequence[Element | None], most: int = MOST_ACTIONS) -> list[Element]:
+    """Rows of buttons, never more in one than Teams shows; three are what a phone shows side by side."""
     wanted = [a for a in actions if a]
-    rows = [wanted[i : i + MOST_ACTIONS] for i in range(0, len(wanted), MOST_ACTIONS)]
+    rows = [wanted[i : i + most] for i in range(0, len(wanted), most)]
     return [{"type": "ActionSet", "spacing": "Medium", "actions": row} for row in rows]
 
 

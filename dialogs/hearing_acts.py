@@ -177,7 +177,7 @@ ACTS = (
     ),
     Act(
         "feedback-not-safe",
-        "Feedback is not safe",
+        "Feedback not safe",
         "Say that giving the victim feedback is not safe.",
         ("feedback not safe", "feedback is not safe"),
         FeedbackNotSafe,

@@ -97,8 +97,13 @@ def _agencies(keys: Iterable[str], room: Room) -> str:
 
 
 def _requirements(keys: Iterable[str], room: Room) -> str:
-    labels = {r.key: r.label for r in room.protocol.quoracy.requirements}
+    labels = {r.key: _within(r.label) for r in room.protocol.quoracy.requirements}
     return wording.listed(labels.get(k, k) for k in keys)
+
+
+def _within(label: str) -> str:
+    """A label inside a sentence: small at its beginning, unless it begins with an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _steps(facts: Mapping[str, Any], room: Room) -> str:

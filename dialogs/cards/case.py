@@ -32,7 +32,7 @@ def case(view: CaseCard, room: Room, table: Table) -> Element:
         elements.subtle(f"Referred by {referred}") if referred and not view.marks else None,
         elements.subtle(f"Presents: {presents(view.presenting, room)}") if view.presenting else None,
         _running(view.running, room) if view.running else None,
-        elements.buttons(_buttons(view, room, table)),
+        elements.buttons(_buttons(view, room, table), most=3),
     )
 
 

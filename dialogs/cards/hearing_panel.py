@@ -6,9 +6,11 @@ is in `own_part`.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dialogs import elements, wording
 from dialogs.acts import Table
-from dialogs.cards.case_words import head, person, presents
+from dialogs.cards.case_words import head, presents
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.elements import Element
 from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
@@ -59,11 +61,11 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
 
 
 def _who(now: CaseNow, room: Room) -> list[tuple[str, str]]:
-    pairs = [
-        ("Presents", presents(now.presenting, room)),
-        ("Chair", person(now.chair, room)),
-        ("Minutes", person(now.minute_taker, room)),
-    ]
+    pairs = [("Presents", presents(now.presenting, room))]
+    if now.other_chair:
+        pairs.append(("Chair", room.names.person(now.other_chair)))
+    if now.other_minute_taker:
+        pairs.append(("Minutes", room.names.person(now.other_minute_taker)))
     if now.kept_out:
         pairs.append(("Has stepped out", wording.listed(room.names.person(p) for p in now.kept_out)))
     return pairs
@@ -144,6 +146,8 @@ def _unfinished(one: QuestionLine, meeting: str, table: Table) -> Element | None
     return elements.press(table.by_verb["case-actions"], meeting, "Unfinished actions", case=one.case)
 
 
+MANY = 3
+"""So many points are counted and not named."""
 _SEEN_TO_ELSEWHERE = frozenset({HoldCode.QUESTION_OPEN})
 """The holds that another part of the panel shows with its own button."""
 
@@ -160,7 +164,7 @@ def _to_see_to(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Ele
     if now.unconfirmed:
         who = wording.listed(room.names.agency(a) for a in now.unconfirmed)
         lines.append(elements.subtle(f"Actions not confirmed yet by {who}"))
-    return [*lines, *elements.buttons(_closing_buttons(now, left, meeting, table))]
+    return [*lines, *elements.buttons(_closing_buttons(now, left, meeting, table), most=3)]
 
 
 _WHILE_SPEAKING = frozenset({HoldCode.VIEWS_MISSING, HoldCode.POINTS_UNTICKED, HoldCode.NO_CLOSING_REASON})
@@ -172,17 +176,26 @@ def _round_is_on(now: CaseNow) -> bool:
 
 
 def _short(hold: Hold, now: CaseNow, room: Room) -> str:
+    """A hold in a few words: the case is before the chair, so its name is enough."""
+    agencies = room.names.agency
     if hold.code is HoldCode.POINTS_UNTICKED:
         left = [p.label for p in now.points if not p.is_ticked]
-        return f"Checklist, {len(now.points) - len(left)} of {len(now.points)}: {'; '.join(left)}"
-    if hold.code is HoldCode.NO_FEEDBACK and now.feedback_default:
-        usual = room.names.agency(now.feedback_default)
-        return f"Feedback to the victim: nobody yet ({usual} unless you say otherwise)"
-    return hold_words(hold, room)
+        which = f": {wording.listed(left)}" if len(left) < MANY else ""
+        return f"Checklist, {len(now.points) - len(left)} of {len(now.points)}{which}"
+    if hold.code is HoldCode.NO_OFFER:
+        return f"No action and no answer: {wording.listed(agencies(a) for a in now.silent)}"
+    if hold.code is HoldCode.NO_FEEDBACK:
+        usual = f" ({agencies(now.feedback_default)}, unless another)" if now.feedback_default else ""
+        return f"Who gives the victim feedback{usual}"
+    short = {
+        HoldCode.VIEWS_MISSING: "Victim's views",
+        HoldCode.NOT_SUMMED_UP: "Sum up, and ask whether there is anything further",
+    }
+    return short.get(hold.code) or hold_words(hold, room)
 
 
 def _settled(now: CaseNow, room: Room) -> list[str]:
-    words = [wording.count(now.actions, "action")] if now.actions else []
+    words = [_actions(now, room)] if now.actions else []
     if now.taken_before:
         words.append(f"{wording.count(now.taken_before, 'step')} taken before the meeting")
     if now.views:
@@ -196,6 +209,16 @@ def _settled(now: CaseNow, room: Room) -> list[str]:
     if now.summed_up:
         words.append("Summed up, nothing further")
     return words
+
+
+def _actions(now: CaseNow, room: Room) -> str:
+    """How many actions there are and whose, for the summing up; their wording is a press away (LIN-41)."""
+    counts = Counter(now.actions)
+    whose = [
+        room.names.agency(agency) + (f" ({number})" if number > 1 else "")
+        for agency, number in counts.items()
+    ]
+    return f"{wording.count(len(now.actions), 'action')}: {wording.listed(whose)}"
 
 
 _SETTLES = {
@@ -217,21 +240,11 @@ def _closing_buttons(now: CaseNow, left: list[Hold], meeting: str, table: Table)
     settling = [_SETTLES[h.code] for h in left if h.code in _SETTLES]
     if now.actions and not _round_is_on(now):
         settling.append("case-actions")
-    last = _is_all_that_is_left(now, HoldCode.NOT_SUMMED_UP)
+    first = None if _round_is_on(now) else settling[0] if settling else None
     return [
-        elements.press(
-            act[verb],
-            meeting,
-            style="positive" if last and verb == "nothing-further" else "default",
-            case=case,
-        )
+        elements.press(act[verb], meeting, style="positive" if verb == first else "default", case=case)
         for verb in settling
     ]
-
-
-def _is_all_that_is_left(now: CaseNow, code: HoldCode) -> bool:
-    """Nothing but this one is left to see to."""
-    return [h.code for h in now.holds] == [code]
 
 
 def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
@@ -243,7 +256,7 @@ def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
         elements.press(act["case"], meeting, "Whole case", case=case),
         elements.press(act["close-anyway"], meeting, case=case) if now.holds else None,
     ]
-    return elements.folded("more-of-the-case", "More", *elements.buttons(seldom))
+    return elements.folded("more-of-the-case", "More", *elements.buttons(seldom, most=3))
 
 
 def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
@@ -260,7 +273,7 @@ def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
         *_admission(one, room),
         *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
         *_questions(one.questions, meeting, room, table),
-        *elements.buttons(_opening_buttons(one, meeting, room, table)),
+        *elements.buttons(_opening_buttons(one, meeting, room, table), most=3),
     )
 
 
@@ -299,6 +312,8 @@ def _opening_buttons(one: CaseNext, meeting: str, room: Room, table: Table) -> l
         ]
     settling = [_OPENS_THE_WAY[h.code] for h in one.holds if h.code in _OPENS_THE_WAY]
     pressed = [_settle(verb, one, meeting, room, table) for verb in dict.fromkeys(settling)]
+    for first in [one for one in pressed if one][:1]:
+        first["style"] = "positive"
     lifted = not any(h.is_absolute for h in one.holds)
     return [
         *pressed,

@@ -18,10 +18,10 @@ def member_part(panel: MemberPanel, meeting: str, room: Room, table: Table) -> l
         return asked
     referred = f", referred by {room.names.agency(panel.referring_agency)}" if panel.referring_agency else ""
     lines: list[Element | None] = [elements.heading(f"Case {panel.case}{referred}", size="Medium")]
-    if room.protocol.sharing_reminder:
-        lines.append(elements.subtle(room.protocol.sharing_reminder, spacing="Small"))
     for part in panel.parts:
         lines += _part(part, panel, room)
+    if room.protocol.sharing_reminder:
+        lines.append(elements.subtle(room.protocol.sharing_reminder, spacing="Small"))
     lines += _views(panel, meeting, table)
     offer = elements.press(table.by_verb["offer"], meeting, case=panel.case)
     lines += elements.buttons(

@@ -58,7 +58,7 @@ async def test_the_chair_opens_runs_and_closes_a_case_by_card(stage: Stage) -> N
     points = str(form.fields["points"])
     await stage.fill(form, points=f"{points},homicide-timeline")
     await stage.press(CHAIR, "Nobody else")
-    await stage.press(CHAIR, "Feedback is not safe")
+    await stage.press(CHAIR, "Feedback not safe")
     await stage.press(CHAIR, "Nothing further")
     await stage.press(CHAIR, "Close the case")
     assert (await day.case("101")).state is CaseState.HEARD

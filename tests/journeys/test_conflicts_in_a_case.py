@@ -77,7 +77,7 @@ async def test_a_notice_is_private_and_keeps_its_giver_out_of_the_case(stage: St
 async def test_quoracy_is_counted_again_without_those_who_step_out(stage: Stage) -> None:
     day = await a_day(stage)
     await day.say("police-rep", "conflicts 101")
-    assert "For this case you need Police" in await day.say(CHAIR, "next case")
+    assert "For this case you need police" in await day.say(CHAIR, "next case")
 
 
 async def test_who_is_asked_to_stay_takes_part(stage: Stage) -> None:

@@ -98,11 +98,12 @@ class PointLine(Part, frozen=True):
 
 
 class CaseNow(Part, frozen=True):
-    """The open case, for whoever chairs it and the administrators."""
+    """The open case, for whoever chairs it and the administrators. `other_chair` and `other_minute_taker` are
+    named where they are not the sitting's own."""
 
     marks: Marks
-    chair: PersonId | None
-    minute_taker: PersonId | None
+    other_chair: PersonId | None
+    other_minute_taker: PersonId | None
     presenting: Presenting
     speakers: tuple[SpeakerLine, ...]
     turn: TurnNow | None
@@ -113,7 +114,7 @@ class CaseNow(Part, frozen=True):
     feedback: tuple[AgencyId, ...]
     feedback_default: AgencyId | None
     feedback_not_safe: bool
-    actions: int
+    actions: tuple[AgencyId, ...]
     unconfirmed: tuple[AgencyId, ...]
     taken_before: int
     summed_up: bool
@@ -194,11 +195,13 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
     case = meeting.case_now
     if case is None or case.hearing is None or not runs_case(meeting, person, case.number):
         return None
-    hearing, number = case.hearing, case.number
+    hearing, number, sitting = case.hearing, case.number, meeting.sitting
     return CaseNow(
         marks=marks_of(case, protocol, today),
-        chair=chair_for(meeting, number),
-        minute_taker=minute_taker_for(meeting, number),
+        other_chair=_unless(chair_for(meeting, number), sitting.chair if sitting else None),
+        other_minute_taker=_unless(
+            minute_taker_for(meeting, number), sitting.minute_taker if sitting else None
+        ),
         presenting=presenting_of(meeting, case),
         speakers=_speakers(meeting, protocol, case),
         turn=_turn(meeting, protocol, case, today),
@@ -212,7 +215,7 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         feedback=tuple(dict.fromkeys(a.agency for a in agreed_for(meeting, number) if a.feedback)),
         feedback_default=feedback_default(meeting, protocol, number),
         feedback_not_safe=hearing.feedback_not_safe,
-        actions=len(agreed_for(meeting, number)),
+        actions=tuple(a.agency for a in agreed_for(meeting, number)),
         unconfirmed=tuple(dict.fromkeys(a.agency for a in unconfirmed(meeting, number))),
         taken_before=len(already_taken(meeting, number)),
         summed_up=hearing.summed_up,
@@ -220,6 +223,10 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         questions=question_lines(meeting, protocol, case),
         holds=holds_on_closing(meeting, protocol, number),
     )
+
+
+def _unless(person: PersonId | None, usual: PersonId | None) -> PersonId | None:
+    return None if person == usual else person
 
 
 def _next(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) -> CaseNext | None:
