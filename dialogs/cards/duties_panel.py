@@ -35,8 +35,8 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
         room.names.person(line.person) if line.person else "",
     ]
     when = f"late, was due {day(local.date())}" if line.is_late else f"by {day(local.date())}"
-    return [
-        elements.text(line.label, spacing="Medium"),
+    lines: list[Element] = [
+        elements.text(line.label),
         elements.text(
             " · ".join([*(a for a in about if a), when]),
             spacing="None",
@@ -45,6 +45,7 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
         ),
         *elements.buttons(_ticks(line, meeting, table)),
     ]
+    return [{"type": "Container", "spacing": "Medium", "items": lines}]
 
 
 def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:

@@ -262,22 +262,26 @@ class Stage:
         *cases: Listing,
         present: Iterable[str] | None = None,
         more: Iterable[Attendee] = (),
+        others: Mapping[str, tuple[str, str, bool]] = {},
     ) -> str:
         """A meeting of one sitting on that day with everybody on its roll; with `present`, opened with
         them."""
         key = f"{AREA}-{day:%Y-%m-%d}"
         await self.office.ledger.call_meeting(key, AREA, day.date(), day.date())
         await self.take(key, CallMeeting(area=AREA, sittings=((1, day),)))
-        await self.enrol(key, *more)
+        await self.enrol(key, *more, others=others)
         await self.take(key, ListCases(listed=cases))
         if present is not None:
             await take(self.office, key, OpenSitting(), CHAIR)
             await self.take(key, *(Arrive(person=p) for p in present))
         return key
 
-    async def enrol(self, key: str, *more: Attendee) -> None:
-        """Everybody is put on the meeting's roll; `more` replace entries."""
-        agencies = tuple(Agency(key=k, name=n, type=t, statutory=s) for k, (n, t, s) in AGENCIES.items())
+    async def enrol(
+        self, key: str, *more: Attendee, others: Mapping[str, tuple[str, str, bool]] = {}
+    ) -> None:
+        """Everybody is put on the meeting's roll; `more` replace entries, `others` are further agencies."""
+        known = {**AGENCIES, **others}
+        agencies = tuple(Agency(key=k, name=n, type=t, statutory=s) for k, (n, t, s) in known.items())
         replaced = {a.person for a in more}
         attendees = (_attendee(k, a, c) for k, (_, a, c) in PEOPLE.items() if k not in replaced)
         await self.take(key, UpdateRoll(agencies=agencies, attendees=(*attendees, *more)))
