@@ -11,10 +11,10 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
-from marac.decide import Command
+from marac.decide import Command, Refused, Why
 from marac.words import CaseNumber
 from usecases.office import Office
-from usecases.rooms import Room
+from usecases.rooms import Place, Room
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +46,11 @@ class ShowMeeting(Request, frozen=True):
 
     mine: bool = False
 
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """In the chat for all who read it; in 1:1 for those on the roll."""
+        return room.place is Place.CHAT or room.meeting is None or room.attendee is not None
+
 
 class ShowOrder(Request, frozen=True):
     """The running order, as I may see it (LIN-02)."""
@@ -56,6 +61,11 @@ class ShowQuoracy(Request, frozen=True):
 
     at: datetime | None = None
     case: CaseNumber | None = None
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For everybody on the roll."""
+        return room.attendee is not None and room.attendee.is_welcome
 
 
 class ShowPeople(Request, frozen=True):
@@ -131,4 +141,6 @@ def answers(request: type[R]) -> Callable[[Answerer[R]], Answerer[R]]:
 
 async def answer(office: Office, room: Room, request: Request) -> View:
     """Answer a request. Raises Refused where the person may not be shown it."""
+    if not request.is_open_to(room):
+        raise Refused(Why.NOT_ALLOWED if room.attendee else Why.NOT_ON_ROLL)
     return await _ANSWERERS[type(request)](request, room, office)

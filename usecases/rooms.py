@@ -1,18 +1,18 @@
 """Where somebody stands when they say or press something: which person, in which place, about which meeting.
 
-The meeting in question is the one whose card was pressed; else the chat's area's; else the person's own
-area's. Of an area's meetings it is the one under way, else today's, else the next, else the last.
+The meeting in question is the one whose card was pressed; else the chat's area's; else one of the person's
+own areas'. It is the one under way, else today's, else the next, else the last, whichever area's that is.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from marac.meeting import Attendee, Meeting
 from marac.protocol import Protocol
-from marac.words import PersonId
+from marac.words import PersonId, SittingState
 from usecases.directory import Names
 from usecases.office import Office
 from usecases.ports import NoMeeting
@@ -93,9 +93,20 @@ async def _named(office: Office, key: str | None) -> Meeting | None:
 
 
 async def _of_areas(office: Office, areas: tuple[str, ...]) -> Meeting | None:
-    """Of several areas, the one with a sitting under way; else the first that has a meeting."""
+    """Of several areas, the one with a sitting under way; else the one whose meeting is nearest, those to
+    come before those that are over."""
     found = [m for m in [await meeting_of(office, area) for area in areas] if m is not None]
-    return next((m for m in found if m.sitting is not None), found[0] if found else None)
+    return min(found, key=lambda m: _distance(m, office.now()), default=None)
+
+
+def _distance(meeting: Meeting, now: datetime) -> tuple[int, timedelta]:
+    """How far a meeting is from being the one that is meant."""
+    if meeting.sitting is not None:
+        return 0, timedelta()
+    starts = [s.starts_at - now for s in meeting.sittings if s.state is SittingState.PLANNED]
+    if starts and meeting.closed_at is None:
+        return 1, min(starts)
+    return 2, min((now - s.starts_at for s in meeting.sittings), default=timedelta.max)
 
 
 async def meeting_of(office: Office, area: str) -> Meeting | None:

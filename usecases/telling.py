@@ -8,12 +8,12 @@ meeting as it is.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from marac.admission import may_know_of, may_see
+from marac.admission import is_restricted, may_know_of, may_see
 from marac.declarations import has_declared
 from marac.meeting import Meeting
+from marac.words import CaseNumber
 from usecases.announce import CHAT, DESK, MEETING_CARD
 from usecases.office import Office
 from usecases.ports import NoMeeting, Notice, Reach
@@ -116,6 +116,8 @@ def _check(notice: Notice, room: Room, meeting: Meeting) -> None:
     if notice.to == CHAT:
         if meeting.chat_closed and notice.kind != "chat-closed":
             raise NoLongerRight("the chat is closed")
+        if any(n in meeting.cases and is_restricted(meeting.cases[n]) for n in _cases(notice)):
+            raise NoLongerRight("the case is restricted")
     else:
         _check_reader(notice, meeting)
     check = _STILL_RIGHT.get(notice.kind)
@@ -127,12 +129,15 @@ def _check_reader(notice: Notice, meeting: Meeting) -> None:
     attendee = meeting.roll.get(notice.to)
     if attendee is None or not attendee.is_welcome:
         raise NoLongerRight("no longer on the roll")
-    case = notice.facts.get("case")
-    if case is None:
-        return
     allowed = may_know_of if notice.kind in _FOR_THOSE_OUT else may_see
-    if not allowed(meeting, notice.to, case):
+    if not all(allowed(meeting, notice.to, case) for case in _cases(notice)):
         raise NoLongerRight("kept out of the case")
+
+
+def _cases(notice: Notice) -> tuple[CaseNumber, ...]:
+    """Every case that the notice names."""
+    one = notice.facts.get("case")
+    return (*([one] if one else []), *notice.facts.get("cases", ()))
 
 
 async def _surface(office: Office, notice: Notice, room: Room) -> View:
@@ -163,11 +168,6 @@ async def teams_ids(office: Office, meeting: Meeting) -> tuple[str, ...]:
         if len(found) == MOST_REFRESHED:
             break
     return tuple(found)
-
-
-def in_place(room: Room, meeting: Meeting) -> Room:
-    """The same room before the meeting as it is now."""
-    return replace(room, meeting=meeting)
 
 
 @still_right("please-declare")

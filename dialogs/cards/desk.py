@@ -111,6 +111,8 @@ def _own(view: Desk, room: Room) -> Element:
     if view.conflicts is not None:
         about = wording.listed(f"case {c}" for c in view.conflicts)
         conflicts = f"conflict of interest: {about}" if about else "no conflicts of interest"
+        if not about and view.other_conflicts:
+            conflicts = "conflict of interest noted"
     said = [
         here,
         "declaration accepted" if view.declared else "declaration not accepted",

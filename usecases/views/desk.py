@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from marac.admission import may_see
+from marac.admission import may_know_of, may_see
 from marac.conflicts import conflicted, unanswered
 from marac.declarations import has_declared, undeclared, without_authority
 from marac.meeting import Attendee, Meeting, Sitting
@@ -25,7 +25,7 @@ from usecases.rooms import Room
 from usecases.views.closing import what_ends
 from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
-from usecases.views.meeting import NoMeetingYet, SlotLine, public_slots, sitting_in_question
+from usecases.views.meeting import NoMeetingYet, sitting_in_question
 
 
 class Ring(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +90,8 @@ class ConflictLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk(View, frozen=True, kw_only=True):
-    """The view itself. `ends`: what may be ended now, a `sitting` or the `meeting`."""
+    """The view itself. `ends`: what may be ended now, a `sitting` or the `meeting`. `other_conflicts` counts
+    notices in cases that the person may no longer know of."""
 
     meeting: str
     area_name: str
@@ -106,11 +107,11 @@ class Desk(View, frozen=True, kw_only=True):
     declared: bool
     conflicts: tuple[CaseNumber, ...] | None
     authority: bool | None
+    other_conflicts: int = 0
     delegation_from: tuple[AgencyId, ...] = ()
     opening: OpeningPanel | None = None
     quoracy: QuoracyPanel | None = None
     conflict_lines: tuple[ConflictLine, ...] = ()
-    slots: tuple[SlotLine, ...] = ()
     hearing: HearingPanel | None = None
     duties: DutiesPanel | None = None
     ends: str | None = None
@@ -123,6 +124,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
     runs_it = attendee.is_administrator or attendee.is_chair
     interval = meeting.presence[room.person][-1] if meeting.is_present(room.person) else None
     own = meeting.conflicts.get(room.person)
+    known = {n for n in meeting.cases if may_know_of(meeting, room.person, n)}
     return Desk(
         meeting=meeting.key,
         area_name=room.protocol.name,
@@ -136,7 +138,8 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         present_since=interval.start if interval else None,
         sources=interval.came if interval else (),
         declared=has_declared(meeting, room.protocol, room.person),
-        conflicts=None if own is None else tuple(sorted(own)),
+        conflicts=None if own is None else tuple(sorted(own & known)),
+        other_conflicts=len(own - known) if own else 0,
         authority=attendee.authority if attendee.is_member else None,
         delegation_from=_asked_of(meeting, room.person),
         opening=_opening(meeting, room.protocol, sitting) if runs_it and sitting else None,
@@ -144,7 +147,6 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         if runs_it and sitting and sitting.state is not SittingState.ENDED
         else None,
         conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
-        slots=public_slots(meeting, room.protocol),
         duties=duties_panel(meeting, room.protocol, room.person, room.now),
         ends=what_ends(meeting) if runs_it else None,
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
@@ -178,7 +180,9 @@ def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting) -> OpeningP
 
 
 def _quoracy(room: Room, meeting: Meeting, sitting: Sitting) -> QuoracyPanel:
-    stands = assess(meeting, room.protocol, meeting.case_now)
+    case = meeting.case_now  # whoever is out of it, or not admitted, sees how the sitting stands
+    sees = case is not None and may_see(meeting, room.person, case.number)
+    stands = assess(meeting, room.protocol, case if sees else None)
     return QuoracyPanel(
         is_quorate=stands.is_quorate,
         going_ahead=sitting.going_ahead,
