@@ -290,6 +290,7 @@ class Duty(Cited):
         "employer-told",
         "attendees-called",
         "review-dated",
+        "order-told",
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."

@@ -171,6 +171,17 @@ def order_follows(before: Meeting, after: Meeting, setting: Setting) -> Iterator
         yield from _set(setting, _fitted(after, setting, [*come, *otherwise]) if by_hand else None)
 
 
+@follows
+def told_with_the_duty(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """Administrators who tick that the agenda is there have said what representatives are told (LIN-27)."""
+    if before.duties is after.duties or after.order_told_at is not None or not after.order:
+        return
+    for duty in setting.protocol.duties:
+        if duty.discharged_by == "order-told" and f"{duty.key}:meeting" in after.duties:
+            yield OrderTold()
+            return
+
+
 def _differs(was: Case, now: Case) -> bool:
     return (was.kind, was.district, was.sitting) != (now.kind, now.district, now.sitting)
 

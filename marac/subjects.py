@@ -231,6 +231,8 @@ def is_discharged(duty: Duty, subject: Subject, meeting: Meeting) -> bool:
     """A fact that the meeting already holds discharges the duty without a tick."""
     if duty.discharged_by == "tick":
         return False
+    if duty.discharged_by == "order-told":
+        return meeting.order_told_at is not None
     if subject.person is not None:
         return _PERSONAL[duty.discharged_by](meeting, subject.person)
     if subject.case is not None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from marac.caselist import ChangeKind, ListCases, Listing
 from marac.decide import Command, Refused, Why, decide
+from marac.duties import DutyTicked, TickDuty, all_duties
 from marac.journal import SYSTEM
 from marac.meeting import Hearing, Meeting, Sitting
 from marac.order_warnings import OrderWarning, Worry, warnings, warnings_for
@@ -254,6 +255,18 @@ def test_a_sitting_is_lengthened_and_no_longer_runs_over() -> None:
         SittingLengthened(sitting=1, ends=WEDNESDAY.replace(hour=17))
     ]
     assert warnings(result.meeting, LINCOLNSHIRE) == ()
+
+
+def test_ticking_that_the_agenda_is_published_tells_it_and_telling_it_is_the_duty_done() -> None:
+    meeting = a_called_meeting(listing("1"))
+    tick = TickDuty(duty="agenda-published", subject="meeting")
+
+    ticked = outcome(meeting, tick, tick, by=ADMIN, at=THE_WEEK_BEFORE, protocol=LINCOLNSHIRE)
+    told = done(meeting, TellOrder())
+
+    assert [type(e.event) for e in ticked.entries] == [DutyTicked, OrderTold]
+    duty = next(d for d in all_duties(told, LINCOLNSHIRE) if d.duty.key == "agenda-published")
+    assert duty.is_done
 
 
 @pytest.mark.parametrize(
