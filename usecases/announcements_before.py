@@ -101,11 +101,11 @@ def _admitted(meeting: Meeting, number: CaseNumber) -> Iterator[PersonId]:
 
 
 def _worried(scene: Scene) -> Iterator[Notice]:
-    """Administrators hear what a change has put amiss, once; of the first order the import's answer says
-    it."""
+    """Administrators hear what a change has put amiss, once. Whoever changed it is shown it at once, and of
+    the first order the import's answer says it."""
     if not scene.before.order:
         return
-    for person in scene.administrators():
+    for person in (p for p in scene.administrators() if p != scene.entry.by):
         known = warnings_for(scene.before, scene.protocol, person)
         fresh = [w for w in warnings_for(scene.after, scene.protocol, person) if w not in known]
         if fresh:

@@ -4,22 +4,30 @@ protocol."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from marac.decide import Command
+from dialogs import wording
+from dialogs.messages import chat_text
+from dialogs.reading import Asked, read_line
+from dialogs.render import card_of
+from dialogs.table import TABLE
+from marac.decide import Command, Refused
 from marac.meeting import Meeting
 from store.opening import Store
 from usecases.call_meeting import call_meeting
 from usecases.import_cases import import_cases
 from usecases.import_register import import_register
 from usecases.office import Office
+from usecases.perform import perform
 from usecases.ports import Letter
 from usecases.receive import FileTaken
 from usecases.rooms import Place, Room, room_for
 from usecases.tables import write_csv
 from usecases.take import Taken, take
+from usecases.telling import NoLongerRight, Told, room_of, told
 
 AREA = "lincolnshire"
 WEDNESDAY = date(2026, 11, 25)
@@ -104,6 +112,37 @@ class Desk:
     async def room(self, who: str, place: Place = Place.PERSONAL) -> Room:
         return await room_for(self.office, await self.key(who), place, meeting=f"{AREA}-{WEDNESDAY}")
 
+    async def say(self, who: str, line: str, place: Place = Place.PERSONAL) -> str:
+        """Type a line for whoever's address begins with `who`; the words of what they are shown."""
+        room = await self.room(who, place)
+        asked = read_line(TABLE, room, line)
+        if not isinstance(asked, Asked):
+            return asked.sentence if asked else "not understood"
+        try:
+            shown = await perform(self.office, room, asked.wanted, None)
+        except Refused as refused:
+            return wording.refusal(refused.why, refused.facts, room)
+        return words_of(card_of(shown.view, shown.room))
+
+    async def said(self) -> dict[str, str]:
+        """Send all that waits, cards kept up to date left out: by reader, the words of what each got."""
+        got: dict[str, list[str]] = {}
+        names = {p.key: p.email.split("@")[0] for p in (await self.office.register.people(AREA)).values()}
+        while letters := await self.store.outbox.claim(self.clock.moment, 100, 60, "test"):
+            for letter in letters:
+                await self.store.outbox.drop(letter, "test")
+                if letter.notice.surface:
+                    continue
+                with suppress(NoLongerRight):
+                    room = await room_of(self.office, letter.notice)
+                    view = await told(self.office, letter.notice, room)
+                    if isinstance(view, Told) and room.place is Place.CHAT:
+                        words = chat_text(view, room)
+                    else:
+                        words = words_of(card_of(view, room))
+                    got.setdefault(names.get(letter.notice.to, letter.notice.to), []).append(words)
+        return {who: "\n".join(parts) for who, parts in got.items()}
+
     async def letters(self, kind: str | None = None) -> list[tuple[str, Letter]]:
         """What waits to be said, with whom it is to: `chat`, or the beginning of an address."""
         people = await self.office.register.people(AREA)
@@ -113,6 +152,17 @@ class Desk:
             for one in found
             if kind is None or one.notice.kind == kind
         ]
+
+
+def words_of(part: Any) -> str:
+    """Everything that can be read on a card, in its order."""
+    if isinstance(part, list):
+        return "\n".join(words for one in part if (words := words_of(one)))
+    if not isinstance(part, dict):
+        return ""
+    own = [str(part[key]) for key in ("text", "title", "value") if isinstance(part.get(key), str)]
+    inner = [words_of(part[key]) for key in ("body", "items", "facts", "columns", "actions") if key in part]
+    return "\n".join(words for words in (*own, *inner) if words)
 
 
 def a_case(
