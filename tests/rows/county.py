@@ -193,18 +193,20 @@ async def _register(stage: Stage) -> None:
     ]
     await register.save(agencies, people)
     for key in PEOPLE:
-        await register.saw(
-            Reach(
-                person=key,
-                teams_id=f"29:{key}",
-                aad_id=f"aad-{key}",
-                tenant=TENANT,
-                service_url=SERVICE,
-                conversation=f"a:{key}",
-            )
-        )
+        await register.saw(_reach(key))
     await register.bind_chat(
         Chat(conversation=CHAT, area=AREA, service_url=SERVICE, tenant=TENANT, bot_id=BOT)
+    )
+
+
+def _reach(key: str) -> Reach:
+    return Reach(
+        person=key,
+        teams_id=f"29:{key}",
+        aad_id=f"aad-{key}",
+        tenant=TENANT,
+        service_url=SERVICE,
+        conversation=f"a:{key}",
     )
 
 
@@ -221,6 +223,11 @@ async def comes(day: Day, *people: str) -> None:
         if person not in (await day.meeting()).conflicts:
             await take(day.stage.office, day.key, DeclareConflicts(person=person), person)
     await day.stage.settle()
+
+
+async def seen_in_teams(day: Day, person: str) -> None:
+    """Somebody new has the bot in Teams."""
+    await day.stage.store.register.saw(_reach(person))
 
 
 async def goes(day: Day, *people: str) -> None:

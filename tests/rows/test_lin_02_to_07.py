@@ -8,8 +8,7 @@ from marac.caselist import ListCases, Listing
 from marac.running_order import SetOrder
 from tests.journeys.hearing_day import ADMIN, CHAIR, OTHER_ADMIN, PROTOCOL, Day
 from tests.journeys.stage import FIRST_DAY
-from tests.rows.county import SECOND_DAY, comes, counts, goes, hear
-from usecases.ports import Reach
+from tests.rows.county import SECOND_DAY, comes, counts, goes, hear, seen_in_teams
 
 
 @pytest.mark.rule("LIN-02")
@@ -96,16 +95,7 @@ async def test_a_guest_gets_the_slot_and_posts_of_their_case_and_nothing_else(ah
     assert "Refuge Rowanberry" in form.words
     roll = (await ahead.meeting()).roll
     guest = next(p for p, a in roll.items() if a.is_guest and p != "guest")
-    await stage.store.register.saw(
-        Reach(
-            person=guest,
-            teams_id=f"29:{guest}",
-            aad_id=f"aad-{guest}",
-            tenant="tenant-1",
-            service_url="https://teams.example/",
-            conversation=f"a:{guest}",
-        )
-    )
+    await seen_in_teams(ahead, guest)
     order = await ahead.say(guest, "order")
     assert "09:00  Case 103" in order
     assert "101" not in order
@@ -197,7 +187,7 @@ async def test_agencies_are_counted_by_type_and_not_people_observers_or_guests(a
 async def test_a_case_with_children_needs_childrens_services_from_its_opening_to_its_end(day: Day) -> None:
     await goes(day, "csc-rep")
     assert "✓ Quorate" in await day.say(CHAIR, "desk")
-    assert "For this case you need Children’s services." in await day.say(CHAIR, "open case 102")
+    assert "For this case you need children’s services." in await day.say(CHAIR, "open case 102")
     assert (await day.meeting()).current_case is None
 
     before = counts(day, (CHAIR, ADMIN, OTHER_ADMIN, "police-rep"))
