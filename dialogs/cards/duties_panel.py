@@ -10,7 +10,16 @@ from dialogs.wording_actions import day
 from usecases.rooms import Room
 from usecases.views.duties_panel import Duties, DutiesPanel, DutyLine
 
-_SETTLED_BY = {"conflicts-answered": "conflicts", "minute-taker-named": "minute-taker"}
+_SETTLED_BY = {
+    "conflicts-answered": "conflicts",
+    "minute-taker-named": "minute-taker",
+    "representative-named": "representative",
+    "presenter-named": "presents",
+    "review-dated": "review-date",
+    "employer-told": "employer-told",
+    "attendees-called": "call-made",
+    "declaration-sent": "declaration-sent",
+}
 """The act by which a duty is done where doing it is better than ticking it."""
 
 
@@ -50,7 +59,8 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
 
 def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
     if line.discharged_by in _SETTLED_BY:
-        return [elements.press(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting)]
+        about = {"case": line.case} if line.case else {}
+        return [elements.press(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting, **about)]
     if not line.may_tick:
         return []
     act = table.by_verb["tick-duty"]
