@@ -150,8 +150,7 @@ def _of_quoracy(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Ho
 
 
 def _of_people(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hold]:
-    guests = {g.person for g in guests_here(meeting, case)}
-    not_declared = tuple(a.person for a in undeclared(meeting, protocol) if a.person not in guests)
+    not_declared = tuple(a.person for a in undeclared(meeting, protocol) if not a.is_guest)
     silent = tuple(a.person for a in unanswered(meeting) if not a.is_guest)
     waiting = undecided(meeting, case.number)
     if not_declared:
