@@ -381,3 +381,11 @@ def test_the_chat_is_shut_for_as_long_as_a_bare_slot_lasts() -> None:
 
 def test_the_chat_stays_open_for_every_other_case() -> None:
     assert not with_open("1001").chat_closed
+
+
+def test_a_guest_of_another_case_holds_nothing() -> None:
+    meeting = a_ready_meeting(present=(*IN_THE_ROOM, "guest"))
+    declared = {p: v for p, v in meeting.declarations.items() if p != "guest"}
+    waiting = msgspec.structs.replace(meeting, declarations=declared)
+    assert held_by(waiting, OpenCase(case="1001")) == {}
+    assert set(held_by(waiting, OpenCase(case="1005"))) == {HoldCode.GUEST_NOT_READY}
