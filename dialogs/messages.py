@@ -25,19 +25,26 @@ Facts = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Message:
     """How a kind of notice reads: its heading, its paragraphs, and the acts that it offers with their
-    data."""
+    data. `leads`: the first of them is what the person should do, and stands out."""
 
     title: Callable[[Facts, Room], str]
     words: Callable[[Facts, Room], list[str]]
     acts: Callable[[Facts, Room], list[tuple[str, dict[str, Any]]]] = lambda facts, room: []
     style: str = "accent"
+    leads: bool = False
 
 
 MESSAGES: dict[str, Message] = {}
 
 
 def message(
-    kind: str, *, title: str, acts: tuple[str, ...] = (), carry: tuple[str, ...] = (), style: str = "accent"
+    kind: str,
+    *,
+    title: str,
+    acts: tuple[str, ...] = (),
+    carry: tuple[str, ...] = (),
+    style: str = "accent",
+    leads: bool = False,
 ) -> Callable[[Callable[[Facts, Room], list[str]]], Callable[..., list[str]]]:
     """Register the words of a kind of notice; its buttons carry the facts named in `carry`."""
 
@@ -47,6 +54,7 @@ def message(
             words=words,
             acts=lambda facts, room: [(verb, {name: facts[name] for name in carry}) for verb in acts],
             style=style,
+            leads=leads,
         )
         return words
 
@@ -62,6 +70,8 @@ def told(view: Told, room: Room, table: Table) -> Element:
         for verb, data in one.acts(view.facts, room)
         if table.by_verb[verb].is_for(room) or room.place is Place.CHAT
     ]
+    if one.leads and offered:
+        offered[0] = {**offered[0], "style": "positive"}
     return elements.card(
         elements.notice(one.title(view.facts, room), one.style),
         [elements.text(words) for words in one.words(view.facts, room)],
@@ -90,7 +100,9 @@ def _sitting_opened(facts: Facts, room: Room) -> list[str]:
     return [room.protocol.chat_warning, room.protocol.opening_note]
 
 
-@message("please-declare", title="Before you take part", acts=("declare", "conflicts", "authority"))
+@message(
+    "please-declare", title="Before you take part", acts=("declare", "conflicts", "authority"), leads=True
+)
 def _please_declare(facts: Facts, room: Room) -> list[str]:
     return [
         f"You are in the {room.protocol.name} meeting. Please read and accept the confidentiality "
@@ -125,7 +137,7 @@ def _missing_at_start(facts: Facts, room: Room) -> list[str]:
     ]
 
 
-@message("can-resume", title="Somebody has arrived", acts=("resume",), style="good")
+@message("can-resume", title="Somebody has arrived", acts=("resume",), style="good", leads=True)
 def _can_resume(facts: Facts, room: Room) -> list[str]:
     return [
         f"{wording.listed(_agency(room, a) for a in facts['agencies'])} is here now. "
@@ -133,7 +145,7 @@ def _can_resume(facts: Facts, room: Room) -> list[str]:
     ]
 
 
-@message("who-replaces-you", title="Before you go", acts=("delegate",))
+@message("who-replaces-you", title="Before you go", acts=("delegate",), carry=("agency",), leads=True)
 def _who_replaces_you(facts: Facts, room: Room) -> list[str]:
     return [
         f"Nobody is here for {_agency(room, facts['agency'])} now. Please send a colleague, or hand over to "

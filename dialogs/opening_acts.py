@@ -160,7 +160,7 @@ ACTS = (
     ),
     Act(
         "stay",
-        "Asked to stay",
+        "Ask to stay",
         "Ask somebody with a conflict to stay for the case.",
         ("stay",),
         AskToStay,
@@ -171,7 +171,7 @@ ACTS = (
     ),
     Act(
         "leave-case",
-        "Asked to step out",
+        "Ask to step out",
         "Ask somebody with a conflict to step out for the case.",
         ("step out",),
         AskToStay,
@@ -188,7 +188,14 @@ ACTS = (
         Delegate,
         (
             Field("to_person", "To whom", Kind.CHOICE, options=options.members_here),
-            Field("agency", "For which agency", Kind.CHOICE, required=False, options=options.agencies),
+            Field(
+                "agency",
+                "For which agency",
+                Kind.CHOICE,
+                required=False,
+                options=options.agencies,
+                settled=True,
+            ),
         ),
         make=_delegate,
     ),

@@ -66,11 +66,16 @@ def people_here(room: Room) -> list[Option]:
 
 
 def members_here(room: Room) -> list[Option]:
-    """The members here now who are of another agency than the person."""
+    """The members here now who are of another agency than the person, each with their agency."""
     if room.meeting is None:
         return []
     mine = room.attendee.agency if room.attendee else None
-    return _people(room, (a.person for a in room.meeting.present() if a.is_member and a.agency != mine))
+    names = room.names
+    return [
+        Option(a.person, f"{names.person(a.person)} ({names.agency(a.agency)})", (names.person(a.person),))
+        for a in room.meeting.present()
+        if a.is_member and a.agency and a.agency != mine
+    ]
 
 
 def administrators(room: Room) -> list[Option]:

@@ -49,7 +49,7 @@ async def test_a_notice_is_private_and_keeps_its_giver_out_of_the_case(stage: St
     assert "101" not in stage.chat_words().split("Running order")[0]
 
     assert "Decide whether Idva Rowan may stay for it." in await day.say(CHAIR, "next case")
-    await stage.press(CHAIR, "Asked to step out")
+    await stage.press(CHAIR, "Ask to step out")
     assert (await day.meeting()).stays["101"] == {"idva-rep": False}
 
     await day.say(ADMIN, "open anyway it is time")
@@ -83,7 +83,7 @@ async def test_quoracy_is_counted_again_without_those_who_step_out(stage: Stage)
 async def test_who_is_asked_to_stay_takes_part(stage: Stage) -> None:
     day = await a_day(stage)
     await day.say("idva-rep", "conflicts 101")
-    await stage.press(CHAIR, "Asked to stay")
+    await stage.press(CHAIR, "Ask to stay")
     await day.say(CHAIR, "next case")
     assert "How were the victim's views heard?" in day.desk("idva-rep").words
     assert "Please leave the call" not in stage.everything("idva-rep")

@@ -93,7 +93,7 @@ async def test_a_conflict_is_given_privately_and_seen_by_chair_and_administrator
             await expect(
                 card(page, "Police Birch has given notice of a conflict of interest in case 20462")
             ).to_be_visible()
-        await press(page, "Asked to step out", on="Police Birch has given notice")
+        await press(page, "Ask to step out", on="Police Birch has given notice")
         await expect(card(page, "Your MARAC desk")).to_contain_text("Case 20462: Police Birch – leaves")
 
         await become(page, "Police Birch")
@@ -117,7 +117,9 @@ async def test_quoracy_is_lost_handed_over_and_found_again(browser: Browser, tmp
         await meeting.play('chair newly sees "The meeting is not quorate. Missing:" within 1 seconds')
         await with_the_assistant(page)
         await press(page, "Hand over to a colleague", on="Nobody is here for Lincolnshire Police now")
-        await form(page).get_by_label("Idva Rowan").check()
+        await expect(form(page)).to_contain_text("Lincolnshire Police")
+        await expect(form(page)).not_to_contain_text("For which agency")
+        await form(page).get_by_label("Idva Rowan (IDVA Service)").check()
         await submit(page, "Hand over to a colleague")
 
         await become(page, "Chair Alder")
