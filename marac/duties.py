@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -18,6 +18,7 @@ from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Meeting, put
 from marac.protocol import Duty, Protocol
+from marac.remembering import remembered
 from marac.subjects import (
     Subject,
     anchor_of,
@@ -97,6 +98,7 @@ def tick_key(duty: str, subject: str) -> str:
     return f"{duty}:{subject}"
 
 
+@remembered("sequence", "presence", "declarations", "strangers", "votes", "posts")
 def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
     """Every duty of the meeting whose clock has started, done and void ones included."""
     return tuple(due for duty in protocol.duties for due in duties_of(duty, meeting, protocol))
@@ -109,18 +111,14 @@ def duties_of(duty: Duty, meeting: Meeting, protocol: Protocol) -> Iterator[Duty
         if anchor is None:
             continue
         key = tick_key(duty.key, subject.key)
-        counted = _rule(duty.due).apply(anchor, protocol.calendar)
-        due = _moment(counted, protocol.calendar, END_OF_DAY)
+        times = _times(duty, anchor, protocol, meeting.duties_reopened.get(key))
         people = people_owing(duty, subject, meeting)
         yield DutyDue(
             duty=duty,
             subject=subject,
             people=people,
-            due=due,
-            rungs=tuple(
-                Rung(at=at, people=people, late=at > due)
-                for at in _hearing_times(duty, counted, anchor, protocol, meeting.duties_reopened.get(key))
-            ),
+            due=times.due,
+            rungs=tuple(Rung(at=at, people=people, late=at > times.due) for at in times.heard),
             done_at=meeting.duties.get(key),
             answer=meeting.duty_answers.get(key),
             is_done=key in meeting.duties or is_discharged(duty, subject, meeting),
@@ -133,35 +131,57 @@ def _rule(expression: str) -> DueRule:
     return DueRule.parse(expression)
 
 
+class _Times(msgspec.Struct, frozen=True):
+    """When a duty is due, and when people hear of it."""
+
+    due: datetime
+    heard: tuple[datetime, ...]
+
+
+class _Clock(msgspec.Struct, frozen=True):
+    """All that a duty's times are worked out from; most of a meeting's subjects share one."""
+
+    due: str
+    remind: tuple[str, ...]
+    anchor: date | datetime
+    not_before: datetime | None
+    reopened: datetime | None
+    calendar: WorkingCalendar
+    nudge_at: time
+
+
+def _times(duty: Duty, anchor: date | datetime, protocol: Protocol, reopened: datetime | None) -> _Times:
+    is_counted_from_then = duty.anchor in ("closing", "agreed", "listing")
+    not_before = anchor if is_counted_from_then and isinstance(anchor, datetime) else None
+    return _worked_out(
+        _Clock(duty.due, duty.remind, anchor, not_before, reopened, protocol.calendar, protocol.nudge_at)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _worked_out(clock: _Clock) -> _Times:
+    """In office hours, and not before there was anything to owe (LIN-26)."""
+    calendar = clock.calendar
+    counted = _rule(clock.due).apply(clock.anchor, calendar)
+    due = _moment(counted, calendar, END_OF_DAY)
+    times = [_moment(_rule(r).apply(counted, calendar), calendar, clock.nudge_at) for r in clock.remind]
+    if clock.not_before is not None:
+        times = [max(at, clock.not_before) for at in times]
+    if clock.reopened is not None:
+        times.append(clock.reopened)
+    return _Times(due, tuple(sorted({_in_hours(at, due, calendar, clock.nudge_at) for at in times})))
+
+
 def _moment(counted: date | datetime, calendar: WorkingCalendar, at: time) -> datetime:
     return counted if isinstance(counted, datetime) else calendar.moment(counted, at)
 
 
-def _hearing_times(
-    duty: Duty,
-    counted: date | datetime,
-    anchor: date | datetime,
-    protocol: Protocol,
-    reopened: datetime | None,
-) -> tuple[datetime, ...]:
-    """When people hear of the duty: in office hours, and not before there was anything to owe (LIN-26)."""
-    calendar = protocol.calendar
-    due = _moment(counted, calendar, END_OF_DAY)
-    times = [_moment(_rule(r).apply(counted, calendar), calendar, protocol.nudge_at) for r in duty.remind]
-    if duty.anchor in ("closing", "agreed", "listing") and isinstance(anchor, datetime):
-        times = [max(at, anchor) for at in times]
-    if reopened is not None:
-        times.append(reopened)
-    return tuple(sorted({_in_hours(at, due, protocol) for at in times}))
-
-
-def _in_hours(at: datetime, due: datetime, protocol: Protocol) -> datetime:
+def _in_hours(at: datetime, due: datetime, calendar: WorkingCalendar, nudge_at: time) -> datetime:
     """`at` moved on to office hours; back, where moving on would pass the due moment."""
-    calendar = protocol.calendar
     opening = calendar.next_opening(at)
     if opening <= due or at >= due:
         return opening
-    return calendar.moment(calendar.previous_working_day(calendar.day_of(at)), protocol.nudge_at)
+    return calendar.moment(calendar.previous_working_day(calendar.day_of(at)), nudge_at)
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from marac.delegation import delegate_of
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Case, Meeting, Sitting
 from marac.protocol import Protocol, Requirement
+from marac.remembering import are_same, parts_beside
 from marac.words import AgencyId, Capacity, PersonId
 
 
@@ -165,23 +166,19 @@ class ShortfallEased(Event, frozen=True):
     missing: tuple[str, ...]
 
 
-_BESIDE = frozenset(
-    {"sequence", "declarations", "strangers", "actions", "votes", "posts", "duties", "duty_answers"}
+_rests_on = parts_beside(
+    "sequence", "declarations", "strangers", "actions", "votes", "posts", "duties", "duty_answers"
 )
-_RESTS_ON = tuple(name for name in Meeting.__struct_fields__ if name not in _BESIDE)
 """What quoracy can be read off: all but what is known to be beside it."""
-
-
-def _may_have_changed(before: Meeting, after: Meeting) -> bool:
-    """Something that quoracy can be read off is not the very same; most turns of a meeting leave it be."""
-    return any(getattr(before, name) is not getattr(after, name) for name in _RESTS_ON)
 
 
 @follows
 def quoracy_changes(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
     """While a sitting is under way, say each time that quoracy is lost, regained, or lost in another way."""
     sitting = after.sitting
-    if sitting is None or (sitting.quorate is not None and not _may_have_changed(before, after)):
+    if sitting is None:
+        return
+    if sitting.quorate is not None and are_same(_rests_on(before), _rests_on(after)):
         return
     now = assess(after, setting.protocol, after.case_now)
     missing = tuple(r.key for r in now.missing)

@@ -113,10 +113,12 @@ def agencies_owing(duty: Duty, meeting: Meeting) -> tuple[AgencyId, ...]:
         found = tuple(dict.fromkeys(c.referring_agency for c in meeting.cases.values() if c.referring_agency))
     else:
         found = tuple(agencies_of_type(meeting, duty.owed_by))
-    return tuple(agency for agency in found if meeting.members_of(agency))
+    with_members = {a.agency for a in meeting.roll.values() if a.is_member}
+    return tuple(agency for agency in found if agency in with_members)
 
 
 def _people_concerned(duty: Duty, meeting: Meeting) -> Iterator[Attendee]:
+    owing = frozenset(agencies_owing(duty, meeting))
     for attendee in meeting.roll.values():
         if not attendee.is_welcome:
             continue
@@ -127,7 +129,7 @@ def _people_concerned(duty: Duty, meeting: Meeting) -> Iterator[Attendee]:
         elif duty.owed_by == "chair":
             concerned = attendee.is_chair
         else:
-            concerned = attendee.is_member and attendee.agency in agencies_owing(duty, meeting)
+            concerned = attendee.is_member and attendee.agency in owing
         if concerned:
             yield attendee
 
