@@ -173,6 +173,19 @@ async def test_a_time_that_has_moved_again_is_told_as_it_is_now(desk: Desk) -> N
     assert "Case 1001: Thursday 26 November, about 09:00" in said["birch"]
 
 
+async def test_whoever_has_stepped_out_meanwhile_hears_no_new_time_of_the_case(desk: Desk) -> None:
+    await desk.meeting()
+    await desk.say("admin", "tell order")
+    await desk.said()
+
+    await desk.say("admin", "move 1001 after 1003")
+    await desk.say("birch", "conflict 1001")
+    said = await desk.said()
+
+    assert "birch" not in said
+    assert "Case 1001" in said["blackthorn"]
+
+
 @pytest.mark.rule("LIN-123")
 async def test_an_hba_slot_stands_before_a_break_and_a_shift_is_warned_of(desk: Desk) -> None:
     await with_hba(desk)
@@ -222,6 +235,8 @@ async def test_whoever_is_admitted_is_asked_to_call_and_told_no_time_of_an_hba_c
     await with_hba(desk)
     await desk.do(Admit(case="5000", person=await desk.key("hazel")), "admin")
     first = await desk.said()
+    await desk.do(Admit(case="5000", person=await desk.key("birch")), "admin")
+    await desk.said()
 
     await desk.say("admin", "move 5000 to sitting 2")
     second = await desk.said()
@@ -270,7 +285,7 @@ async def test_an_administrator_kept_out_of_a_restricted_case_sees_its_bare_slot
 
 
 async def test_a_guest_sees_and_hears_of_their_own_case_alone(desk: Desk) -> None:
-    await desk.meeting(*CASES, HBA)
+    await desk.meeting(*CASES, *(a_case(str(n), "South Kesteven") for n in range(2001, 2009)), HBA)
     await desk.say(
         "admin",
         "invite name: Guest Gorse; job title: Head of year; telephone: 01632 960078; "
@@ -284,7 +299,8 @@ async def test_a_guest_sees_and_hears_of_their_own_case_alone(desk: Desk) -> Non
     said = await desk.said()
 
     assert "09:15  Case 1002" in order
-    assert not any(other in order for other in ("1001", "1003", "5000", "Break"))
+    assert "Break" in await desk.say("birch", "order")
+    assert not any(other in order for other in ("1001", "1003", "2001", "5000", "Break"))
     assert said["gorse"] == "New times\nLincolnshire MARAC\nCase 1002: Wednesday 25 November, about 09:00"
 
 
