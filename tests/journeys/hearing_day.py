@@ -108,6 +108,15 @@ class Day:
         """What came into the person's own chat after the first `count` messages."""
         return "\n".join(m.words for m in self.stage.seen(person)[count:])
 
+    async def letters(self, to: str, after: int = 0) -> list[str]:
+        """The kinds of all that was ever meant for somebody, or for the chat, after letter `after`."""
+        found = await self.stage.store.outbox.letters(limit=2000)
+        return [one.notice.kind for one in found if one.notice.to == to and one.number > after]
+
+    async def last_letter(self) -> int:
+        """The number of the newest letter."""
+        return max(one.number for one in await self.stage.store.outbox.letters(limit=2000))
+
     async def later(self, **time: float) -> None:
         """Let time pass, and what has become due be looked after."""
         await self.stage.at(self.stage.clock.moment + timedelta(**time))

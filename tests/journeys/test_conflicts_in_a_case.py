@@ -152,12 +152,14 @@ async def test_nobody_sees_a_case_that_they_are_out_of(stage: Stage, person: str
     day = await a_day(stage, *CASES, present=(*IN_THE_ROOM, OTHER_CHAIR))
     await day.take(DeclareConflicts(person=person, cases=("101",)), by=person)
     await stage.say(person, "desk")
-    count = len(stage.seen(person))
+    count, before = len(stage.seen(person)), await day.last_letter()
     await run(day, "101")
     for words in ("desk", "case 101", "case actions 101", "my actions", "meeting"):
         await stage.say(person, words)
 
     told = day.since(person, count)
+    meant = set(await day.letters(person, before))
+    assert meant <= {"desk", "step-out-now", "come-back", "restricted-open"}
     for content in ("Fit a lock", "Hold a complex", "Do you agree", "To come:", "Share the last"):
         assert content not in stage.everything(person)
     assert "Case 101 is over" in told

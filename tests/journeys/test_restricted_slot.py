@@ -68,6 +68,7 @@ async def test_the_chat_says_that_it_is_closed_and_that_it_is_open_again_and_not
     await stage.say("trust-rep", "meeting", chat=True)
     seen = len(stage.in_chat())
     await open_the_hba(day)
+    opened = await day.last_letter()
     before = [(m.id, m.versions) for m in stage.in_chat()[:seen]]
     await hear_the_hba(day)
     between = stage.in_chat()[len(before) :]
@@ -81,6 +82,7 @@ async def test_the_chat_says_that_it_is_closed_and_that_it_is_open_again_and_not
     assert [m.words for m in stage.in_chat()[len(before) :]] == ["The chat is closed for the next slot."]
     assert [(m.id, m.versions) for m in stage.in_chat()[: len(before)]] == before, "a card was refreshed"
 
+    assert await day.letters("chat", opened) == [], "nothing was even meant for the chat"
     await day.say(CHAIR, "close anyway the rest is for the administrators")
     assert (await day.case("909")).state is CaseState.HEARD
     assert "The chat is open again." in [m.words for m in stage.in_chat()]
@@ -192,6 +194,7 @@ async def test_an_employee_sensitive_case_leaves_no_trace_with_others(stage: Sta
     await day.say(ADMIN, "employer told told; case: 808")
     await day.take(*(Depart(person=p) for p in KEPT_AWAY))
     await day.say(ADMIN, "room clear the list is behind; case: 808")
+    before = await day.last_letter()
     await day.say(ADMIN, "open anyway those involved are here; case: 808")
     assert (await day.meeting()).current_case == "808"
     await day.say(CHAIR, "next")
@@ -199,6 +202,9 @@ async def test_an_employee_sensitive_case_leaves_no_trace_with_others(stage: Sta
     await day.see_to_all("808")
     await day.say(CHAIR, "close anyway it is late")
     assert (await day.case("808")).state is CaseState.HEARD
+    assert await day.letters("chat", before) == [], "nothing was even meant for the chat"
+    for person in KEPT_AWAY:
+        assert await day.letters(person, before) == []
 
     for person in KEPT_AWAY:
         for words in ("desk", "meeting", "help", "my actions"):
