@@ -79,7 +79,7 @@ def _moved(scene: Scene, changed: Iterable[CaseNumber], *, everybody: bool) -> I
             if may_see(meeting, person, number):
                 times.setdefault(person, []).append(number)
     for person, cases in times.items():
-        yield scene.say(person, "moved", urgent=_is_on(scene), cases=cases)
+        yield scene.say(person, "moved", urgent=_is_on(scene), numbers=cases)
     yield from scene.say_to(calls, "please-call", urgent=_is_on(scene))
 
 

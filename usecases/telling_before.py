@@ -21,7 +21,7 @@ from usecases.perform import leads_to
 from usecases.ports import Notice
 from usecases.requests import Request, ShowOrder, ShowPeople, View
 from usecases.rooms import Room
-from usecases.telling import NoLongerRight, shows, still_right
+from usecases.telling import NoLongerRight, Told, shows, still_right
 from usecases.views.order import moved_for, order_for
 
 
@@ -46,17 +46,20 @@ async def lengthened(notice: Notice, room: Room, office: Office) -> View:
 @shows("moved")
 async def moved(notice: Notice, room: Room, office: Office) -> View:
     """The new times of those of the cases that the reader may see and that are still to come."""
-    view = moved_for(room, _meeting(room), tuple(notice.facts["cases"]))
+    view = moved_for(room, _meeting(room), tuple(notice.facts["numbers"]))
     if not view.lines:
         raise NoLongerRight("nothing of it is still to come")
     return view
 
 
-@still_right("order-warning")
-def _is_still_amiss(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    """One of the worries still stands, and the reader may see it."""
-    now = {(w.worry.value, w.case) for w in warnings_for(meeting, room.protocol, notice.to)}
-    return any((code, case) in now for code, case, *_ in notice.facts["worries"])
+@shows("order-warning")
+async def order_warning(notice: Notice, room: Room, office: Office) -> View:
+    """Those of the worries that still stand and that the reader may still see."""
+    now = {(w.worry.value, w.case) for w in warnings_for(_meeting(room), room.protocol, notice.to)}
+    standing = [worry for worry in notice.facts["worries"] if (worry[0], worry[1]) in now]
+    if not standing:
+        raise NoLongerRight("nothing of it is amiss any more")
+    return Told(kind=notice.kind, facts={"worries": standing}, meeting=notice.meeting)
 
 
 @still_right("nobody-comes")

@@ -174,16 +174,32 @@ async def test_a_time_that_has_moved_again_is_told_as_it_is_now(desk: Desk) -> N
 
 
 async def test_whoever_has_stepped_out_meanwhile_hears_no_new_time_of_the_case(desk: Desk) -> None:
-    await desk.meeting()
+    await desk.meeting(*CASES, a_case("2001", "Lincoln City"))
     await desk.say("admin", "tell order")
     await desk.said()
 
     await desk.say("admin", "move 1001 after 1003")
     await desk.say("birch", "conflict 1001")
+    await desk.say("rowan", "conflict 1002")
     said = await desk.said()
 
-    assert "birch" not in said
+    assert said["birch"] == "New times\nLincolnshire MARAC\nCase 2001: Wednesday 25 November, about 09:15"
     assert "Case 1001" in said["blackthorn"]
+    assert "rowan" not in said
+
+
+async def test_what_an_administrator_may_not_see_any_more_drops_out_of_a_warning_on_its_way(
+    desk: Desk,
+) -> None:
+    await with_hba(desk)
+
+    await desk.say("admin", "move 2001 to sitting 2")
+    await desk.say("admin", "move 2002 to sitting 2")
+    await desk.say("second", "conflict 5000")
+    said = await desk.said()
+
+    assert "Case 2002 is out of its district's place" in said["second"]
+    assert "5000" not in said["second"]
 
 
 @pytest.mark.rule("LIN-123")
