@@ -20,6 +20,7 @@ from marac.followup import (
     NewDateAsked,
     NewDateDeclined,
     ProgressReported,
+    asks_only_a_tick,
 )
 from marac.hearing import CaseClosed
 from marac.journal import SYSTEM
@@ -112,8 +113,9 @@ def _lists(scene: Scene, people: Iterable[PersonId]) -> Iterator[Notice]:
 
 @announces(ActionRecorded)
 def action_recorded(event: ActionRecorded, scene: Scene) -> Iterator[Notice]:
-    """Its agency is asked to confirm what somebody else entered (LIN-42)."""
-    if not event.confirmed and scene.after.actions[event.key].is_open:
+    """Its agency is asked to confirm what somebody else entered (LIN-42); not what is only ever ticked."""
+    action = scene.after.actions[event.key]
+    if not event.confirmed and action.is_open and not asks_only_a_tick(action, scene.protocol):
         yield from _ask(scene, event.key)
     yield from _case_cards(scene, event.case)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from marac.followup import asks_only_a_tick
 from marac.meeting import Action, Meeting
 from marac.outstanding import OutstandingAction, for_case, outstanding_of
 from marac.words import ActionId, CaseNumber, PersonId
@@ -51,12 +52,22 @@ def _when(one: OpenAction) -> tuple[object, ...]:
 
 
 async def from_earlier(office: Office, room: Room) -> tuple[OpenAction, ...]:
-    """What is still owed of the area's meetings before the room's (LIN-36)."""
-    meeting = room.meeting
+    """What is still owed of the area's meetings before the room's (LIN-36).
+
+    An action that is only ever ticked, months later, is not gone through until it is overdue: an agency and a
+    far date would tell of what makes it stand.
+    """
+    meeting, today = room.meeting, office.today(room.area)
     if meeting is None:
         return ()
     found = await open_actions(office, (meeting.area,))
-    return tuple(o for o in found if o.meeting.key != meeting.key and _is_before(o.meeting, meeting))
+    return tuple(
+        o
+        for o in found
+        if o.meeting.key != meeting.key
+        and _is_before(o.meeting, meeting)
+        and (o.row.is_overdue(today) or not asks_only_a_tick(o.action, room.protocol))
+    )
 
 
 def _is_before(one: Meeting, other: Meeting) -> bool:

@@ -123,7 +123,13 @@ def outstanding(view: Outstanding, room: Room, table: Table) -> Element:
     return elements.card(
         elements.title("Outstanding actions"),
         elements.subtle(f"{wording.count(view.total, 'action')} from earlier meetings{late}"),
-        elements.facts((f"Case {line.case}", _public(line, room)) for line in view.lines),
+        [
+            elements.section(
+                elements.text(f"Case {case}", weight="Bolder"),
+                *(elements.text(_public(x, room), spacing="None") for x in view.lines if x.case == case),
+            )
+            for case in dict.fromkeys(line.case for line in view.lines)
+        ],
         elements.subtle(f"And {view.more} more.") if view.more else None,
         elements.text("Their owners are asked in their own chat with me: done, in hand, or a new date."),
     )

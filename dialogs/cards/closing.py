@@ -69,7 +69,8 @@ def closing_list(view: ClosingList, room: Room, table: Table) -> Element:
         _left("Not confirmed", [f"Case {c}: {room.names.agency(a)}" for c, a in view.unconfirmed]),
         _left("Carried over", [f"Case {number}" for number in view.carried_over]),
         _left(
-            "Nobody to own it", [f"{f'Case {c}: ' if c else ''}{words}" for words, c in view.without_owner]
+            "No agency on the roll to own it",
+            [f"{f'Case {c}: ' if c else ''}{words}" for words, c in view.without_owner],
         ),
         _left("Still in the chat", [_post(one, room) for one in view.posts]),
         elements.buttons(

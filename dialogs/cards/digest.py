@@ -62,4 +62,5 @@ def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
 def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
     words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}"
     press = elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
-    return [elements.text(words, spacing="Small"), *elements.buttons([press])]
+    lines = [elements.text(words), *elements.buttons([press])]
+    return [{"type": "Container", "spacing": "Medium", "items": lines}]

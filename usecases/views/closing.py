@@ -12,6 +12,7 @@ import msgspec
 
 from marac.admission import may_know_of, may_see
 from marac.closing import actions_of_agency, full_list, standing_for, unheard
+from marac.followup import asks_only_a_tick
 from marac.meeting import Action, Meeting
 from marac.posts import flagged_left, posts_left
 from marac.standing import cases_that_stay, standing_without_owner
@@ -117,7 +118,9 @@ def closing_list(room: Room, meeting: Meeting) -> ClosingList:
     offered = [
         a
         for a in meeting.actions.values()
-        if a.state is ActionState.OFFERED and may_see(meeting, person, a.case)
+        if a.state is ActionState.OFFERED
+        and not asks_only_a_tick(a, room.protocol)
+        and may_see(meeting, person, a.case)
     ]
     lost = standing_without_owner(meeting, room.protocol) if attendee.is_administrator else ()
     return ClosingList(

@@ -162,6 +162,8 @@ def _asked_of(meeting: Meeting, person: PersonId) -> tuple[AgencyId, ...]:
 
 
 def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting) -> OpeningPanel | None:
+    if sitting.state is SittingState.ENDED:
+        return None
     if sitting.state is not SittingState.OPENING and not steps_left(
         meeting, tuple(s.key for s in protocol.opening)
     ):
