@@ -327,6 +327,14 @@ class Stage:
         await self._turn(raw | {"type": "message", "value": data})
         return message
 
+    async def press_in(self, form: Form, title: str, *, about: str = "") -> Form:
+        """Press a button of a dialog."""
+        found = [b for part in parts(form.card) if about in readable(part) for b in buttons(part)]
+        button = next(b for b in found if b["title"] == title)
+        assert button["type"] == "Action.Submit", "a dialog knows submits alone"
+        raw = self._raw(form.person, None) | {"id": self._next()}
+        return await self._form(raw, form.person, "task/submit", button["data"])
+
     async def fill(self, form: Message | Form, **values: Any) -> Form:
         """Fill in a form that is open, and send it."""
         assert isinstance(form, Form), "no form is open"

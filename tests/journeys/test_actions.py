@@ -12,7 +12,7 @@ from marac.caselist import Listing
 from marac.conflicts import DeclareConflicts
 from marac.hearing import CloseCase, OpenCase
 from marac.restricted import Admit, ConfirmRoomClear
-from marac.words import ActionState, CaseKind
+from marac.words import ActionState, CaseKind, Consent
 from tests.journeys.stage import ADMIN, CHAIR, FIRST_DAY, Form, Message, Stage
 
 CASE = Listing(number="20461", referring_agency="police", children=True)
@@ -65,7 +65,8 @@ async def test_an_action_is_recorded_by_a_form_that_says_what_is_missing(stage: 
         ("housing", "a1", DOORBELL),
         ("police", "a1", DOORBELL),
     ]
-    assert "MARAC" not in form.words
+    for nobody in ("marac", "the marac", "County MARAC Team"):
+        await stage.say(ADMIN, f"action {nobody}; Do something about it; adult")
     assert "county" not in {a.agency for a in actions.values()}
     assert "2 actions recorded, 2 still to be confirmed" in stage.card(ADMIN, "Case 20461: actions").words
 
@@ -116,6 +117,7 @@ async def test_each_owner_confirms_or_corrects_on_one_card_and_the_chat_hears_co
     await stage.fill(change, what="Ask the landlord to change the locks")
     assert "Ask the landlord" in stage.card("housing-rep", "is this what was agreed?").words
 
+    assert "not confirmed yet by" in stage.card(ADMIN, "Your MARAC desk").words
     await stage.take(key, CloseCase(case="20461", note="for the story"), by=CHAIR)
     chat = stage.chat_words()
     assert (
@@ -222,7 +224,30 @@ async def test_a_new_date_is_asked_for_and_agreed(stage: Stage) -> None:
     assert "now due Fri 18 Dec 2026" in stage.card("housing-rep", "New date agreed").words
 
 
-@pytest.mark.rule("LIN-40", "LIN-88", "LIN-95")
+@pytest.mark.rule("LIN-40")
+async def test_a_case_is_not_left_before_it_is_said_who_gives_feedback(stage: Stage) -> None:
+    key = await a_hearing(stage)
+    await stage.say(CHAIR, "close case")
+    assert "feedback" in stage.last(CHAIR).words.casefold()
+    await stage.say(CHAIR, "action what: Let her know what was agreed; protects: adult; feedback: yes")
+    await stage.say(CHAIR, "close case")
+    assert "feedback" not in stage.last(CHAIR).words.casefold()
+    assert (await stage.meeting(key)).current_case == "20461"
+
+
+@pytest.mark.rule("LIN-88")
+async def test_without_consent_the_chair_is_asked_for_another_agency_to_give_feedback(stage: Stage) -> None:
+    refused = Listing(number="20461", referring_agency="police", consent=Consent.REFUSED)
+    key = await a_hearing(stage, refused)
+    line = "what: Let her know what was agreed; protects: adult; feedback: yes"
+    await stage.say(CHAIR, f"action {line}")
+    assert "I still need the agency that takes it" in stage.last(CHAIR).words
+    await stage.say(CHAIR, f"action agencies: housing; {line}")
+    (action,) = (await stage.meeting(key)).actions.values()
+    assert (action.agency, action.feedback) == ("housing", True)
+
+
+@pytest.mark.rule("LIN-88", "LIN-95")
 async def test_feedback_shows_the_reminder_and_wants_to_hear_that_it_was_safe(stage: Stage) -> None:
     key = await a_hearing(stage)
     await stage.say(CHAIR, "action what: Let her know what was agreed; protects: adult; feedback: yes")
@@ -252,3 +277,22 @@ async def test_no_card_of_actions_outgrows_teams(stage: Stage) -> None:
     more = await stage.press("housing-rep", "Show the next 4 of 12")
     assert isinstance(more, Message)
     assert "From the beginning" in more.words
+
+
+async def test_a_list_in_a_dialog_goes_on_from_what_was_answered(stage: Stage) -> None:
+    key = await a_hearing(stage)
+    for what in (DOORBELL, "Change the locks"):
+        await stage.say("housing-rep", f"offer {what}; adult")
+    await stage.say("housing-rep", "desk")
+    shown = await stage.press("housing-rep", "My actions")
+    assert isinstance(shown, Form)
+    assert DOORBELL in shown.words
+    opened = await stage.press_in(shown, "Done", about=DOORBELL)
+    assert "Done on" in opened.words
+    after = await stage.fill(opened, modus_updated="true")
+    assert DOORBELL not in after.words
+    assert "Change the locks" in after.words
+    after = await stage.press_in(after, "In hand", about="Change the locks")
+    assert "in hand" in after.words
+    states = [a.state for a in (await stage.meeting(key)).actions.values()]
+    assert states == [ActionState.DONE, ActionState.IN_HAND]

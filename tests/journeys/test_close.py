@@ -45,7 +45,7 @@ async def a_day(stage: Stage) -> str:
     """A meeting in which two cases were heard and one was not."""
     stage.clock.moment = FIRST_DAY
     key = await stage.call(FIRST_DAY, *CASES, present=HERE)
-    await heard(stage, key, "20461", housing="Fit a ring doorbell", iom="Visit on Friday")
+    await heard(stage, key, "20461", housing="Fit a ring doorbell", iom="Visit on Friday; due: 18/12/2026")
     await heard(stage, key, "20462", police="Put a marker on the address")
     return key
 
@@ -100,7 +100,7 @@ async def test_each_agency_gets_its_own_list_with_what_stands_for_all(stage: Sta
     assert "within 5 working days" in housing
     assert "Every case heard stays flagged until Thu 2 Dec 2027" in housing
     iom = stage.card("iom-rep", "your list").words
-    assert "Visit on Friday" in iom
+    assert "due Fri 18 Dec 2026\nVisit on Friday" in iom
     assert "doorbell" not in iom
     assert "marker" not in iom + housing
     assert "20462" not in iom + housing + stage.everything("housing-rep", "iom-rep", "observer")
@@ -108,7 +108,7 @@ async def test_each_agency_gets_its_own_list_with_what_stands_for_all(stage: Sta
     assert "Put a marker" in stage.card("police-rep", "your list").words
 
 
-@pytest.mark.rule("LIN-29", "LIN-86")
+@pytest.mark.rule("LIN-21", "LIN-29", "LIN-86")
 async def test_the_administrators_have_the_whole_list_as_a_file_that_says_what_it_is_for(
     stage: Stage,
 ) -> None:
@@ -138,7 +138,7 @@ async def test_the_administrators_have_the_whole_list_as_a_file_that_says_what_i
         assert "not something you can do" in stage.last(person).words
 
 
-@pytest.mark.rule("LIN-86", "LIN-114")
+@pytest.mark.rule("LIN-21", "LIN-86", "LIN-114")
 async def test_an_agencys_file_holds_no_other_agencys_actions(stage: Stage) -> None:
     key = await closed(stage)
     await stage.say("iom-rep", "my list csv")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.ticker import Ticker
 from marac.caselist import Listing
 from marac.hearing import CloseCase, OpenCase
 from marac.restricted import Admit, ConfirmRoomClear
@@ -13,7 +14,7 @@ from marac.words import ActionState, CaseKind
 from tests.journeys.stage import ADMIN, CHAIR, FIRST_DAY, Form, Stage
 from usecases.nudge import nudge
 
-CASE = Listing(number="20461", referring_agency="police")
+CASE = Listing(number="20461", referring_agency="police", pregnancy=True)
 HBA = Listing(number="20462", referring_agency="police", kind=CaseKind.HBA)
 HERE = (ADMIN, "police-rep", "idva-rep", "housing-rep")
 
@@ -135,6 +136,7 @@ async def test_the_next_opening_goes_through_what_is_outstanding(stage: Stage) -
         await stage.say(CHAIR, f"step {step}")
     (public,) = [m for m in stage.in_chat() if m.words.startswith("Outstanding actions")]
     assert "Case 20461\nHousing Team: 1 action, due Wed 9 Dec 2026 (1 overdue)" in public.words
+    assert "Maternity" not in public.words
     for hidden in ("20462", "doorbell", "marker", "Fir", "Birch"):
         assert hidden not in public.words
 
@@ -149,3 +151,26 @@ async def test_the_next_opening_goes_through_what_is_outstanding(stage: Stage) -
     assert "IDVA Service asks for Wed 16 Dec 2026" in stage.card(ADMIN, "A new date is asked for").words
     states = {a.agency: a.state for a in (await stage.meeting(first)).actions.values() if a.case == "20461"}
     assert states["housing"] is ActionState.IN_HAND
+
+
+@pytest.mark.rule("LIN-87")
+async def test_each_agency_is_asked_to_say_that_its_flags_are_set(stage: Stage) -> None:
+    key = await a_meeting_held(stage)
+    await stage.at(morning(9))
+    flags = "Confirm: flags set for 12 months, none on the alleged perpetrator"
+    assert flags in digests(stage, "housing-rep")[-1]
+    await stage.press("housing-rep", "Done", about=flags)
+    assert flags not in digests(stage, "housing-rep")[-1]
+    duties = (await stage.meeting(key)).duties
+    assert "flags-set:housing" in duties
+    assert "flags-set:idva" not in duties
+
+
+async def test_the_clock_wakes_the_digests_once(stage: Stage) -> None:
+    await a_meeting_held(stage)
+    ticker = Ticker(stage.office, stage.store.sweeps, "stage")
+    for moment in (morning(10, 8, 50), morning(10), morning(10, 9, 10), morning(11)):
+        stage.clock.moment = moment
+        await ticker.wake()
+        await stage.settle()
+    assert len(digests(stage, "housing-rep")) == 2

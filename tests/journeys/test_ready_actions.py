@@ -197,6 +197,20 @@ async def test_whoever_speaks_for_gps_is_asked_to_ask_the_practices_and_takes_th
     assert (action.agency, action.state) == ("icb", ActionState.CONFIRMED)
 
 
+@pytest.mark.rule("LIN-114")
+async def test_iom_says_how_it_takes_part(stage: Stage) -> None:
+    stage.clock.moment = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    key = await stage.call(FIRST_DAY, CASE)
+    await stage.at(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    asked = stage.card("iom-rep", "For today")
+    assert "Say whether IOM attends" in asked.words
+    for answer in ("Attending", "Research sent", "Colleague presents"):
+        assert answer in asked.words
+    await stage.press("iom-rep", "Research sent")
+    assert (await stage.meeting(key)).duty_answers == {"iom-attending:meeting": "research-sent"}
+    assert not [m for m in stage.seen("police-rep") if "whether IOM attends" in m.words]
+
+
 @pytest.mark.rule("LIN-63")
 async def test_what_is_pushed_before_and_after_the_meeting_holds_no_wording(stage: Stage) -> None:
     key = await a_hearing(stage)
