@@ -24,7 +24,6 @@ ACTS = (
         "Your own view of the meeting, in your chat with me.",
         ("desk", "my desk", "me"),
         ShowDesk,
-        private=True,
     ),
     Act("look", "Refresh", "Bring the card up to date.", ("refresh",), ShowMeeting, make=_mine, listed=False),
     Act("meeting", "The meeting", "The meeting at a glance.", ("meeting", "status"), ShowMeeting),

@@ -12,19 +12,18 @@ import re
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from importlib.metadata import version as version_of
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dialogs.commands import MOST_LISTED, manifest_commands
+
 FOLDER = Path(__file__).parent
 PACKAGE = Path("dist", "marac-assistant.zip")  # where make is called
 ICONS = ("color.png", "outline.png")
-COMMANDS_PER_SCOPE = 12
 PUBLISHER_LENGTH = 32  # characters
 _WHEN = (2026, 1, 1, 0, 0, 0)  # one date for every entry: the same settings make the same bytes
 
@@ -87,7 +86,7 @@ class AppSettings(BaseSettings):
 
 
 def fill_in(settings: AppSettings, version: str, commands: Commands | None = None) -> dict[str, Any]:
-    """The manifest for these settings; `commands` replace the template's own lists.
+    """The manifest for these settings, with the commands that the bot's own table lists, or with `commands`.
 
     Raises PackageRefused with every problem at once.
     """
@@ -95,12 +94,12 @@ def fill_in(settings: AppSettings, version: str, commands: Commands | None = Non
     if not _VERSION.fullmatch(version):
         problems.append(f"The version {version!r} is not three numbers, as Teams asks: see pyproject.toml.")
     template = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
-    if commands is not None:
-        problems += _command_problems(commands)
-        template["bots"][0]["commandLists"] = [
-            {"scopes": [scope], "commands": [dict(command) for command in listed]}
-            for scope, listed in commands.items()
-        ]
+    commands = manifest_commands() if commands is None else commands
+    problems += _command_problems(commands)
+    template["bots"][0]["commandLists"] = [
+        {"scopes": [scope], "commands": [dict(command) for command in listed]}
+        for scope, listed in commands.items()
+    ]
     if problems:
         raise PackageRefused(problems)
     values = {name: value.strip() for name, value in settings.model_dump().items()}
@@ -111,9 +110,9 @@ def fill_in(settings: AppSettings, version: str, commands: Commands | None = Non
 
 def _command_problems(commands: Commands) -> list[str]:
     return [
-        f"Teams shows at most {COMMANDS_PER_SCOPE} commands for {scope}, and {len(listed)} are listed."
+        f"Teams shows at most {MOST_LISTED} commands for {scope}, and {len(listed)} are listed."
         for scope, listed in commands.items()
-        if len(listed) > COMMANDS_PER_SCOPE
+        if len(listed) > MOST_LISTED
     ]
 
 
@@ -141,18 +140,10 @@ def write(manifest: Mapping[str, Any], path: Path) -> None:
             package.writestr(entry, content)
 
 
-def commands_of_the_table() -> Commands | None:
-    """The commands as the bot's own table lists them; None where the table does not say."""
-    if find_spec("dialogs") is None or find_spec("dialogs.commands") is None:
-        return None
-    listed: Commands = import_module("dialogs.commands").manifest_commands()
-    return listed
-
-
 def main() -> int:
     """Package the app from the settings; 1, with what to do on standard error, if it cannot be done."""
     try:
-        manifest = fill_in(AppSettings(), version_of("marac-assistant"), commands_of_the_table())
+        manifest = fill_in(AppSettings(), version_of("marac-assistant"))
     except PackageRefused as refused:
         print("The Teams app was not packaged. In .env or the environment:", file=sys.stderr)
         for problem in refused.problems:

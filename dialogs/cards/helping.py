@@ -1,37 +1,69 @@
-"""The list of what this person may do here, from the table; also the way on after something not
-understood."""
+"""The list of what this person may do here, from the table; also the way on after something not understood.
+
+Grouped, so that it can be scanned on a phone: what people reach for stands open, the rest unfolds. In the
+meeting chat nothing is listed that is better typed in one's own chat.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from dialogs import elements
 from dialogs.acts import Act, Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from usecases.rooms import Room
+from dialogs.groups import Group, group_of, groups_in_order, is_timely
+from usecases.rooms import Place, Room
 from usecases.views.help import Help
 
 FIRST = ("check-in", "declare", "conflicts", "desk", "meeting", "my-actions")
+HELLO = "Hello, I am the meeting's secretary."
+UNKNOWN = "I did not understand that."
+WAY_ON = "Press a button, or type one of the words in bold."
+ELSEWHERE = "Everything else is between you and me: open our own chat and type “help” there."
+ON_BEHALF = "For somebody else, put their name first: “for Police Birch: here”."
 
 
 @renders(Help)
 def help_card(view: Help, room: Room, table: Table) -> Element:
     """Every act open to the person here, with the words to type, and buttons for the usual ones."""
-    offered = [act for act in table.acts if act.listed and act.is_for(room)]
+    offered = acts_offered(room, table)
     meeting = room.meeting.key if room.meeting else ""
     usual = [elements.press(act, meeting) for act in offered if act.verb in FIRST]
-    opening = (
-        "I did not understand that. Here is what you can type or press."
-        if view.unknown
-        else "Hello, I am the meeting's secretary. Here is what you can type or press."
-    )
+    groups = groups_in_order({group_of(act) for act in offered}, room)
+    is_administrator = room.attendee is not None and room.attendee.is_administrator
     return elements.card(
         elements.title("What you can do here"),
-        elements.text(opening),
+        elements.text(f"{UNKNOWN if view.unknown else HELLO} {WAY_ON}"),
         elements.buttons(usual),
-        elements.facts((_typed(act), act.help) for act in offered),
+        *(_group(group, offered, place == 0) for place, group in enumerate(groups)),
+        elements.subtle(ELSEWHERE, spacing="Medium") if room.place is Place.CHAT else None,
+        elements.subtle(ON_BEHALF, spacing="Medium") if is_administrator else None,
     )
 
 
-def _typed(act: Act) -> str:
-    wanted = [f"<{f.label.lower()}>" for f in act.asked if f.required]
+def acts_offered(room: Room, table: Table) -> list[Act]:
+    """What is listed for the person in this room: open to them, for this place, and of use now."""
+    return [
+        act
+        for act in table.acts
+        if act.listed and act.is_for(room) and is_timely(act, room) and _is_for_place(act, room)
+    ]
+
+
+def _is_for_place(act: Act, room: Room) -> bool:
+    return room.place is Place.PERSONAL or not (act.private or group_of(act) is Group.ACTIONS)
+
+
+def _group(group: Group, offered: Sequence[Act], is_open: bool) -> list[Element]:
+    acts = [act for act in offered if group_of(act) is group]
+    lines = [elements.text(f"**{typed(act)}** – {act.help}", spacing="Small") for act in acts]
+    if is_open:
+        return [elements.section(elements.heading(group.value), *lines)]
+    return elements.folded(group.name.lower(), f"{group.value} ({len(acts)})", *lines)
+
+
+def typed(act: Act) -> str:
+    """The words to type, with what has to be said after them in brackets."""
+    wanted = [f"[{f.label.split(' (')[0].lower()}]" for f in act.asked if f.required and f.default is None]
     return " ".join([act.words[0], *wanted])

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 from PIL import Image
 
+from dialogs.commands import MOST_LISTED
 from manifest import package
 from tests.parts import NODE_MODULES
 
@@ -93,7 +94,7 @@ def test_the_texts_and_lists_keep_to_teams_limits(manifest: dict[str, Any]) -> N
     assert len(manifest["description"]["full"]) <= 4000
     lists = manifest["bots"][0]["commandLists"]
     assert len(lists) <= 3
-    assert all(0 < len(listed["commands"]) <= package.COMMANDS_PER_SCOPE for listed in lists)
+    assert all(0 < len(listed["commands"]) <= MOST_LISTED for listed in lists)
 
 
 def test_a_conflict_is_not_offered_in_the_meeting_chat(manifest: dict[str, Any]) -> None:

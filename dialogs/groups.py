@@ -1,0 +1,174 @@
+"""How the help is ordered, and what of it makes sense at this moment.
+
+Where an act belongs follows from who may give its command, so nothing has to be kept up by hand. Nothing here
+decides who may do what: an act left out of the help is still taken when it is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from enum import StrEnum
+from typing import Final
+
+from dialogs.acts import Act, Kind
+from marac.admission import is_restricted, may_see
+from marac.decide import Command, Who, commands
+from marac.meeting import Meeting
+from marac.words import SittingState
+from usecases.requests import Request
+from usecases.rooms import Place, Room
+
+OF_ACTIONS: Final = ("actions", "confirmation", "escalation", "followup", "standing")
+"""The modules of `marac` whose commands are about actions."""
+OF_A_CASE: Final = (
+    *("hearing", "listing", "points", "presenting", "speaking", "seats"),
+    *("decisions", "restricted", "reviews"),
+)
+"""Those whose commands are about the case that is heard."""
+
+
+class Group(StrEnum):
+    """A part of the help, by the heading that people see."""
+
+    CASE = "The case"
+    RUNNING = "The meeting"
+    MINE = "Your part"
+    ACTIONS = "Actions"
+    SEE = "To look at"
+    ADMINISTRATION = "Administration"
+
+
+def group_of(act: Act) -> Group:
+    """Where the help lists the act. What is asked to be shown or handed over is called so (`ShowDesk`,
+    `OfferActionList`); any other request is an administrator's."""
+    if act.verb in ("declare", "desk"):
+        return Group.MINE
+    if issubclass(act.wanted, Request):
+        shows = act.wanted.__name__.startswith(("Show", "Offer")) or not act.fields
+        return Group.SEE if shows else Group.ADMINISTRATION
+    return _by_command(act.wanted)
+
+
+def _by_command(command: type[Command]) -> Group:
+    module, who = command.__module__.rpartition(".")[2], commands()[command].who
+    if module in OF_ACTIONS:
+        return Group.ACTIONS
+    if who & {Who.SELF, Who.MEMBER, Who.ANYONE}:
+        return Group.MINE
+    if module in OF_A_CASE:
+        return Group.CASE
+    return Group.RUNNING if who & {Who.CHAIR, Who.ANY_CHAIR} else Group.ADMINISTRATION
+
+
+def groups_in_order(found: Collection[Group], room: Room) -> list[Group]:
+    """The groups as the help shows them: while a case is open that comes first, else the meeting."""
+    meeting = room.meeting
+    is_hearing = meeting is not None and _hears(room, meeting)
+    first = Group.CASE if is_hearing else Group.RUNNING
+    return sorted(found, key=lambda group: (group is not first, list(Group).index(group)))
+
+
+def is_timely(act: Act, room: Room) -> bool:
+    """Whether the act makes sense now: its moment has come, and there is something to choose.
+
+    What is listed in the chat is seen by all, so there it depends on nothing that the asker alone may know.
+    """
+    moment = MOMENTS.get(act.verb)
+    if moment is not None and room.meeting is not None and not moment(room, room.meeting):
+        return False
+    return room.place is Place.CHAT or _has_choices(act, room)
+
+
+def _has_choices(act: Act, room: Room) -> bool:
+    return all(
+        bool(one.options(room)) if one.default is None else bool(one.default(room) or one.options(room))
+        for one in act.fields
+        if one.kind in (Kind.CHOICE, Kind.CHOICES) and one.required and one.options is not None
+    ) and all(one.default(room) for one in act.fields if one.carried and one.required and one.default)
+
+
+def _hears(room: Room, meeting: Meeting) -> bool:
+    """A case is open that may be spoken of here."""
+    case = meeting.case_now
+    if case is None:
+        return False
+    if room.place is Place.CHAT:
+        return not is_restricted(case)
+    return may_see(meeting, room.person, case.number)
+
+
+Moment = Callable[[Room, Meeting], bool]
+
+
+def _in(*states: SittingState) -> Moment:
+    return lambda room, meeting: meeting.sitting is not None and meeting.sitting.state in states
+
+
+def _under_way(room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is not None
+
+
+def _may_open(room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is None and meeting.next_sitting is not None
+
+
+def _is_short(room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is not None and meeting.sitting.quorate is False
+
+
+def _takes_part(room: Room, meeting: Meeting) -> bool:
+    """Whoever can own an action, or sees to those of others."""
+    who = meeting.roll.get(room.person)
+    return who is not None and (who.is_member or who.is_guest or who.is_administrator or who.is_chair)
+
+
+def _runs_it(room: Room, meeting: Meeting) -> bool:
+    who = meeting.roll.get(room.person)
+    return who is not None and (who.is_administrator or who.is_chair)
+
+
+def _is_member(room: Room, meeting: Meeting) -> bool:
+    return room.attendee is not None and room.attendee.is_member
+
+
+def _is_guest(room: Room, meeting: Meeting) -> bool:
+    return room.attendee is not None and room.attendee.is_guest
+
+
+def _is_asked(room: Room, meeting: Meeting) -> bool:
+    return any(
+        d.to_person == room.person and d.accepted_at is None and d.ended_at is None
+        for d in meeting.delegations
+    )
+
+
+MOMENTS: Final[Mapping[str, Moment]] = {
+    "check-in": lambda room, meeting: not meeting.is_present(room.person),
+    "leave": lambda room, meeting: meeting.is_present(room.person),
+    "accept-declaration": lambda room, meeting: (
+        meeting.declarations.get(room.person) != room.protocol.declaration.version
+    ),
+    "authority": _is_member,
+    "private-setting": _is_guest,
+    "my-actions": _takes_part,
+    "my-list": _takes_part,
+    "case-actions": _takes_part,
+    "to-confirm": _takes_part,
+    "action-list": _runs_it,
+    "delegate": _under_way,
+    "accept": _is_asked,
+    "decline": _is_asked,
+    "open": _may_open,
+    "step": _under_way,
+    "skip": _under_way,
+    "go-ahead": _is_short,
+    "suspend": _in(SittingState.OPENING, SittingState.HEARING, SittingState.BREAK),
+    "resume": _in(SittingState.BREAK, SittingState.SUSPENDED),
+    "break": _in(SittingState.HEARING),
+    "minute-taker": _under_way,
+    "rung": _is_short,
+    "open-case": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
+    "open-anyway": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
+    "end-sitting": _under_way,
+}
+"""When an act makes sense, where the choices in its fields do not say so."""
