@@ -47,6 +47,7 @@ PEOPLE: Final = {
     ADMIN: ("Admin Ash", "team", Capacity.ADMINISTRATOR),
     OTHER_ADMIN: ("Admin Acacia", "team", Capacity.ADMINISTRATOR),
     "police-rep": ("Police Birch", "police", Capacity.REPRESENTATIVE),
+    "police-deputy": ("Police Blackthorn", "police", Capacity.DEPUTY),
     "idva-rep": ("Idva Rowan", "idva", Capacity.REPRESENTATIVE),
     "trust-rep": ("Health Hazel", "trust", Capacity.REPRESENTATIVE),
     "csc-rep": ("Children Chestnut", "csc", Capacity.REPRESENTATIVE),
@@ -56,7 +57,7 @@ PEOPLE: Final = {
     "guest": ("Guest Gorse", "school", Capacity.GUEST),
 }
 GUESTS_CASE: Final = "103"
-IN_THE_ROOM: Final = tuple(p for p in PEOPLE if p not in (OTHER_CHAIR, "guest"))
+IN_THE_ROOM: Final = tuple(p for p in PEOPLE if p not in (OTHER_CHAIR, "police-deputy", "guest"))
 SPEAKING: Final = ("police-rep", "idva-rep", "trust-rep", "csc-rep", "das-rep", "probation-rep")
 
 CASES: Final = (

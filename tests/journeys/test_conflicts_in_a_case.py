@@ -147,9 +147,9 @@ async def test_an_administrator_with_a_conflict_has_no_part_in_the_case(stage: S
     assert "time is up" not in day.since(ADMIN, count).casefold()
 
 
-@pytest.mark.parametrize("person", ["idva-rep", OTHER_CHAIR, OTHER_ADMIN])
+@pytest.mark.parametrize("person", ["idva-rep", "police-deputy", OTHER_CHAIR, OTHER_ADMIN])
 async def test_nobody_sees_a_case_that_they_are_out_of(stage: Stage, person: str) -> None:
-    day = await a_day(stage, *CASES, present=(*IN_THE_ROOM, OTHER_CHAIR))
+    day = await a_day(stage, *CASES, present=(*IN_THE_ROOM, "police-deputy", OTHER_CHAIR))
     await day.take(DeclareConflicts(person=person, cases=("101",)), by=person)
     await stage.say(person, "desk")
     count, before = len(stage.seen(person)), await day.last_letter()

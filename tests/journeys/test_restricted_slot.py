@@ -46,6 +46,8 @@ async def hear_the_hba(day: Day) -> None:
     await day.say(CHAIR, "next")
     await day.say(CHAIR, "call idva")
     await day.later(minutes=3)
+    await day.say(CHAIR, "suspend the fire alarm")
+    await day.say(CHAIR, "resume")
     await day.say("idva-rep", "views not reached")
     await day.say(CHAIR, "question review")
     await day.say("police-rep", "agree")
