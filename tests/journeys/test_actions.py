@@ -135,6 +135,7 @@ async def test_a_restricted_case_leaves_the_chat_without_a_word(stage: Stage) ->
     assert DOORBELL in stage.card("police-rep", "is this what was agreed?").words
     await stage.take(key, CloseCase(case="20462", note="for the story"), by=ADMIN)
     assert len((await stage.meeting(key)).actions) == 1
+    assert "case-actions" not in [x.notice.kind for x in await stage.store.outbox.letters()]
     said = [m for m in stage.teams.messages[before:] if m.conversation.startswith("19:")]
     assert all("20462: " not in m.words and "action" not in m.words for m in said)
     assert "20462" not in stage.everything("idva-rep", "housing-rep", "observer")

@@ -17,8 +17,11 @@ from marac.meeting import Attendee
 from marac.restricted import Admit, ConfirmRoomClear
 from marac.words import Capacity, CaseKind
 from tests.journeys.stage import ADMIN, AREA, CHAIR, CHAT, FIRST_DAY, Form, Stage
+from usecases.announce import MEETING_CARD
 from usecases.handing_over import make
+from usecases.ports import Notice
 from usecases.rooms import Place, room_for
+from usecases.telling import NoLongerRight, room_of, told
 
 CASES = (
     Listing(number="20461", referring_agency="police", pregnancy=True),
@@ -88,6 +91,13 @@ async def test_the_chat_is_left_with_the_summary_alone(stage: Stage) -> None:
     assert "Housing Fir: 1 message" in left.words
     await stage.fill(await stage.press(ADMIN, "A message is gone"), post=stays)
     assert "Still in the chat" not in left.words
+
+
+async def test_no_late_refresh_puts_the_meetings_card_back(stage: Stage) -> None:
+    key = await closed(stage)
+    late = Notice(key="late", to="chat", kind=MEETING_CARD, area=AREA, meeting=key, surface=MEETING_CARD)
+    with pytest.raises(NoLongerRight):
+        await told(stage.office, late, await room_of(stage.office, late))
 
 
 @pytest.mark.rule("LIN-87", "LIN-89", "LIN-91", "LIN-114")
