@@ -43,8 +43,8 @@ def test_the_order_in_the_chat_names_no_agency_person_or_restricted_case(meeting
     words = "\n".join(texts(card))
     for number in RESTRICTED:
         assert number not in words.replace(f"HBA {number} MARAC Meeting", "")
-    for name in (*room.names.agencies.values(), *room.names.people.values()):
-        assert name.name not in words
+    named = [a.name for a in room.names.agencies.values()] + [p.name for p in room.names.people.values()]
+    assert not [name for name in named if name in words]
 
 
 @MEETINGS
@@ -68,14 +68,13 @@ def test_people_who_are_barred_or_left_are_on_the_administrators_card_alone() ->
     roll = {**meeting.roll, "housing-rep": barred, "probation-rep": left}
     meeting = msgspec.structs.replace(meeting, roll=roll)
 
-    room = a_room(ADMIN, meeting)
-    assert "Barred\nHousing Fir\nLeft\nProbation Poplar" in "\n".join(
-        texts(card_of(people_for(room, meeting), room))
-    )
-    room = a_room(CHAIR, meeting)
-    words = "\n".join(texts(card_of(people_for(room, meeting), room)))
-    assert "Housing Fir" not in words
-    assert "Probation Poplar" not in words
+    shown = {}
+    for who in (ADMIN, CHAIR):
+        room = a_room(who, meeting)
+        shown[who] = "\n".join(texts(card_of(people_for(room, meeting), room)))
+    assert "Barred\nHousing Fir\nLeft\nProbation Poplar" in shown[ADMIN]
+    assert "Housing Fir" not in shown[CHAIR]
+    assert "Probation Poplar" not in shown[CHAIR]
 
 
 @MEETINGS
