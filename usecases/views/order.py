@@ -86,7 +86,11 @@ def order_for(room: Room, meeting: Meeting, said: str | None = None) -> OrderVie
     return OrderView(
         meeting=meeting.key,
         area_name=room.protocol.name,
-        sittings=tuple(s for s in (_sitting(room, meeting, one) for one in meeting.sittings) if s.lines),
+        sittings=tuple(
+            s
+            for s in (_sitting(room, meeting, one, asked=said is None) for one in meeting.sittings)
+            if s.lines
+        ),
         runs_it=attendee is not None and (sees_all or attendee.is_chair),
         administers=sees_all,
         told=meeting.order_told_at is not None,
@@ -106,9 +110,15 @@ def _unsaid(room: Room, meeting: Meeting, *, presenter: bool) -> tuple[CaseNumbe
     return tuple(c.number for c in cases if may_see(meeting, room.person, c.number))
 
 
-def _sitting(room: Room, meeting: Meeting, sitting: Sitting) -> SittingOrder:
+def _sitting(room: Room, meeting: Meeting, sitting: Sitting, *, asked: bool) -> SittingOrder:
+    """The sitting's part. What is sent unasked has numbers and times alone; how a case is handled, and the
+    victim's answer above all, waits until somebody asks to see it (LIN-63)."""
     lines = (line_for(room, meeting, slot) for slot in meeting.order if slot.sitting == sitting.number)
-    shown = tuple(line for line in lines if line is not None)
+    shown = tuple(
+        line if asked else msgspec.structs.replace(line, shows_handling=False, consent=None, common=())
+        for line in lines
+        if line is not None
+    )
     return SittingOrder(
         number=sitting.number,
         starts_at=sitting.starts_at,
