@@ -20,10 +20,9 @@ MOST_BUTTONS = 6
 @renders(CaseActions)
 def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
     """Every action with its state, and for chair and administrators what they can do about it."""
-    waiting = len(view.unconfirmed)
     return elements.card(
         elements.title(f"Case {view.case}: actions"),
-        elements.subtle(_summary(len(view.lines), waiting)),
+        elements.subtle(_summary(view.total, view.unconfirmed)),
         _earlier(view.earlier, room),
         _taken_before(view.taken_before, room),
         [
@@ -31,6 +30,7 @@ def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
             for place, line in enumerate(view.lines)
             for part in _line(line, view, room, table, with_buttons=view.runs_it and place < MOST_BUTTONS)
         ],
+        elements.subtle(f"And {view.more} more, all in the action list at the close.") if view.more else None,
         elements.buttons(_adding(view, table)),
     )
 
@@ -134,6 +134,7 @@ def to_confirm(view: ToConfirm, room: Room, table: Table) -> Element:
             )
             for line in view.lines
         ],
+        elements.subtle(f"And {view.more} more, once these are answered.") if view.more else None,
     )
 
 

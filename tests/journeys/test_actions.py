@@ -267,12 +267,17 @@ async def test_feedback_shows_the_reminder_and_wants_to_hear_that_it_was_safe(st
 
 async def test_no_card_of_actions_outgrows_teams(stage: Stage) -> None:
     await a_hearing(stage)
+    for number in range(20):
+        await stage.say(ADMIN, f"action police; {number} {'Word ' * 110}; adult")
     for number in range(12):
         await stage.say("housing-rep", f"offer {number} {'Word ' * 110}; adult")
     await stage.say("housing-rep", "my actions")
     await stage.say(ADMIN, "case actions 20461")
-    for person in ("housing-rep", ADMIN):
-        assert len(json.dumps(stage.last(person).activity).encode()) < 28_000
+    for card in (*stage.seen("housing-rep"), *stage.seen("police-rep"), *stage.seen(ADMIN)):
+        assert len(json.dumps(card.activity).encode()) < 28_000
+    assert "32 actions recorded, 20 still to be confirmed" in stage.last(ADMIN).words
+    assert "And 17 more" in stage.last(ADMIN).words
+    assert "And 12 more" in stage.card("police-rep", "is this what").words
     shown = stage.last("housing-rep")
     assert "12 open actions" in shown.words
     more = await stage.press("housing-rep", "Show the next 4 of 12")

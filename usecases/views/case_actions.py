@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from marac.actions import agreed_for, already_taken
-from marac.admission import cases_known, is_restricted, may_see
+from marac.admission import cases_known, may_see
 from marac.confirmation import unconfirmed
 from marac.decide import Refused, Why
 from marac.floor import chair_for
@@ -23,6 +23,11 @@ from usecases.open_actions import from_earlier, of_case
 from usecases.requests import ShowCaseActions, ShowToConfirm, View, answers
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine, lines_of
+
+MOST_LINES = 15
+"""So many actions of a case fit a card; those that wait for somebody's word come first where there are
+more."""
+MOST_ASKED = 8
 
 
 class CaseAction(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,12 +57,13 @@ class CaseActions(View, frozen=True, kw_only=True):
     earlier: tuple[ActionLine, ...]
     runs_it: bool
     may_add: bool
-    restricted: bool
+    total: int
+    unconfirmed: int
 
     @property
-    def unconfirmed(self) -> tuple[CaseAction, ...]:
-        """Those whose agency has not confirmed them."""
-        return tuple(line for line in self.lines if line.state is ActionState.OFFERED)
+    def more(self) -> int:
+        """How many do not fit."""
+        return self.total - len(self.lines)
 
 
 class ToConfirm(View, frozen=True, kw_only=True):
@@ -68,6 +74,7 @@ class ToConfirm(View, frozen=True, kw_only=True):
     case: CaseNumber
     lines: tuple[CaseAction, ...]
     corrected: int
+    more: int = 0
 
 
 def case_action(action: Action) -> CaseAction:
@@ -97,11 +104,13 @@ def waiting_for(meeting: Meeting, case: CaseNumber, person: PersonId) -> tuple[A
 def to_confirm(meeting: Meeting, case: CaseNumber, person: PersonId) -> ToConfirm:
     """What waits for the person in the case; nothing where they may not see it."""
     waiting = waiting_for(meeting, case, person) if may_see(meeting, person, case) else ()
+    asked = [a for a in waiting if a.correction is None]
     return ToConfirm(
         meeting=meeting.key,
         case=case,
-        lines=tuple(case_action(a) for a in waiting if a.correction is None),
-        corrected=sum(a.correction is not None for a in waiting),
+        lines=tuple(case_action(a) for a in asked[:MOST_ASKED]),
+        corrected=len(waiting) - len(asked),
+        more=max(0, len(asked) - MOST_ASKED),
     )
 
 
@@ -134,16 +143,29 @@ async def show_case_actions(request: ShowCaseActions, room: Room, office: Office
     if not (runs_it or takes_part):
         raise Refused(Why.NOT_ALLOWED)
     earlier = of_case(await from_earlier(office, room), number, room.person)
+    agreed = agreed_for(meeting, number)
     return CaseActions(
         meeting=meeting.key,
         case=number,
-        lines=tuple(case_action(a) for a in agreed_for(meeting, number)),
-        taken_before=tuple(case_action(a) for a in already_taken(meeting, number)),
-        earlier=lines_of(earlier, office) if runs_it else (),
+        lines=tuple(case_action(a) for a in _fitting(agreed)),
+        total=len(agreed),
+        unconfirmed=sum(a.state is ActionState.OFFERED for a in agreed),
+        taken_before=tuple(case_action(a) for a in already_taken(meeting, number)[:MOST_ASKED]),
+        earlier=lines_of(earlier, office)[:MOST_ASKED] if runs_it else (),
         runs_it=runs_it,
         may_add=runs_it or room.attendee.is_member,
-        restricted=is_restricted(meeting.cases[number]),
     )
+
+
+def _fitting(agreed: tuple[Action, ...]) -> tuple[Action, ...]:
+    """As many as a card holds, in their order; of more, those that wait for a word and the newest of the
+    rest."""
+    if len(agreed) <= MOST_LINES:
+        return agreed
+    newest = agreed[::-1]
+    ranked = sorted(newest, key=lambda a: a.state is not ActionState.OFFERED)
+    kept = {a.key for a in ranked[:MOST_LINES]}
+    return tuple(a for a in agreed if a.key in kept)
 
 
 def _known(room: Room, number: CaseNumber) -> Meeting:

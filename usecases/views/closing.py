@@ -22,6 +22,7 @@ from usecases.requests import View
 from usecases.rooms import Room
 
 MOST_LINES = 15
+MOST_PAIRS = 40
 
 
 class ClosingLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +128,7 @@ def closing_list(room: Room, meeting: Meeting) -> ClosingList:
         meeting=meeting.key,
         is_administrator=attendee.is_administrator,
         actions=len(full_list(meeting, person)),
-        unconfirmed=tuple(dict.fromkeys((a.case, a.agency) for a in offered)),
+        unconfirmed=tuple(dict.fromkeys((a.case, a.agency) for a in offered))[:MOST_PAIRS],
         without_owner=tuple(
             (standing_words(room.protocol, key), case)
             for key, case in lost
