@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from marac.words import CaseState, Views
+from tests.dialogs.cards import faults
 from tests.journeys.hearing_day import ADMIN, CHAIR, a_day
 from tests.journeys.stage import Form, Stage
 
@@ -41,6 +42,8 @@ async def test_the_chair_opens_runs_and_closes_a_case_by_card(stage: Stage) -> N
     await stage.say(CHAIR, "desk")
 
     await stage.press(CHAIR, "Open case 101")
+    await stage.say("police-rep", "question review")
+    await stage.press(CHAIR, "Confirm: not agreed")
     await stage.press(CHAIR, "Next: Lincolnshire Police")
     await stage.press(CHAIR, "Next: IDVA Service")
     for agency in ("Hospital Trust", "Children’s Services", "Domestic Abuse Service", "Probation Service"):
@@ -63,6 +66,9 @@ async def test_the_chair_opens_runs_and_closes_a_case_by_card(stage: Stage) -> N
     await stage.press(CHAIR, "Close the case")
     assert (await day.case("101")).state is CaseState.HEARD
     assert "Open case 102" in day.buttons(CHAIR)
+    await stage.say(CHAIR, "case 102")
+    cards = [m.card for m in stage.teams.messages if m.card]
+    assert [fault for card in cards for fault in faults(card)] == []
 
 
 async def test_what_holds_a_case_can_be_gone_round_with_a_note(stage: Stage) -> None:
