@@ -30,6 +30,12 @@ keep_what_is_loaded()
 print(gc.get_freeze_count(), len(gc.get_objects()))
 """
 
+LOADED = """
+import sys
+import bot.cli
+print("loaded", *({"alembic", "openpyxl", "holidays.countries"} & set(sys.modules)))
+"""
+
 
 def _printed(program: str, *arguments: str) -> list[str]:
     command = [sys.executable, "-c", program, *arguments]
@@ -50,3 +56,7 @@ def test_the_collector_passes_over_what_was_loaded() -> None:
 
     assert int(passed_over) > 1000
     assert int(looked_through) < int(passed_over) / 10
+
+
+def test_what_a_bot_at_work_does_without_is_not_loaded() -> None:
+    assert _printed(LOADED) == ["loaded"]
