@@ -71,9 +71,13 @@ def declare(command: Declare, setting: Setting) -> Iterator[Event]:
         yield Declared(person=command.person, version=wanted, on_behalf=setting.by != command.person)
 
 
-@decides(ConfirmAuthority, Who.SELF, Who.ADMINISTRATOR)
+@decides(ConfirmAuthority, Who.MEMBER, Who.ADMINISTRATOR)
 def confirm_authority(command: ConfirmAuthority, setting: Setting) -> Iterator[Event]:
-    """Record the answer; the last one counts."""
+    """Record the answer of somebody who speaks for an agency, or an administrator's for them; the last one
+    counts."""
+    asker = setting.asker
+    if setting.by != command.person and not (asker and asker.is_administrator):
+        raise Refused(Why.NOT_ALLOWED)
     if person_on_roll(setting, command.person).authority is not command.has_authority:
         yield AuthorityGiven(person=command.person, has_authority=command.has_authority)
 

@@ -186,5 +186,6 @@ async def test_agencies_name_who_comes_and_whoever_cannot_commit_is_shown_to_the
         form = await stage.press(person, "I can commit my agency", about="Please read and accept")
         assert isinstance(form, Form)
     await stage.fill(form, has_authority="false")
+    assert "I can commit my agency" not in stage.everything(CHAIR)
     desk = await ahead.say(CHAIR, "desk")
     assert "No authority to commit their agency: Probation Poplar" in desk
