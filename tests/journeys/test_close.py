@@ -100,7 +100,7 @@ async def test_no_late_refresh_puts_the_meetings_card_back(stage: Stage) -> None
         await told(stage.office, late, await room_of(stage.office, late))
 
 
-@pytest.mark.rule("LIN-87", "LIN-89", "LIN-91", "LIN-114")
+@pytest.mark.rule("LIN-87", "LIN-91", "LIN-114")
 async def test_each_agency_gets_its_own_list_with_what_stands_for_all(stage: Stage) -> None:
     await closed(stage)
     housing = stage.card("housing-rep", "your list").words
