@@ -74,14 +74,14 @@ def told(view: Told, room: Room, table: Table) -> Element:
         offered[0] = {**offered[0], "style": "positive"}
     return elements.card(
         elements.notice(one.title(view.facts, room), one.style),
-        [elements.text(words) for words in one.words(view.facts, room)],
+        [elements.text(words) for words in one.words(view.facts, room) if words],
         elements.buttons(offered),
     )
 
 
 def chat_text(view: Told, room: Room) -> str:
     """A message in the meeting chat, as plain text."""
-    return " ".join(MESSAGES[view.kind].words(view.facts, room))
+    return " ".join(filter(None, MESSAGES[view.kind].words(view.facts, room)))
 
 
 def _agency(room: Room, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -28,9 +28,15 @@ def schema() -> Draft7Validator:
 
 def faults(card: dict[str, Any]) -> list[str]:
     """Everything that is wrong with the card, in a line each."""
+    return list(_faults(json.dumps(card, ensure_ascii=False)))
+
+
+@lru_cache(maxsize=512)
+def _faults(written: str) -> tuple[str, ...]:
+    card = json.loads(written)
     # Teams' own additions are not in the schema; what is in them is checked below.
     found = [f"{e.json_path}: {e.message[:120]}" for e in schema().iter_errors(_without_teams(card))]
-    size = len(json.dumps(card, ensure_ascii=False).encode())
+    size = len(written.encode())
     if size > MOST_BYTES:
         found.append(f"{size} bytes")
     found += [f"mark-up: {words[:60]}" for words in texts(card) if _MARKUP.search(words)]
@@ -38,7 +44,7 @@ def faults(card: dict[str, Any]) -> list[str]:
     users = card.get("refresh", {}).get("userIds", [])
     if len(users) > MOST_REFRESHED:
         found.append(f"{len(users)} people to refresh for")
-    return found
+    return tuple(found)
 
 
 def _without_teams(part: Any) -> Any:
