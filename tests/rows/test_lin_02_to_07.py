@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from marac.call import UpdateRoll
 from marac.caselist import ListCases, Listing
+from marac.meeting import Attendee
 from marac.running_order import SetOrder
+from marac.words import Capacity
 from tests.journeys.hearing_day import ADMIN, CHAIR, OTHER_ADMIN, PROTOCOL, Day
 from tests.journeys.stage import FIRST_DAY
 from tests.rows.county import SECOND_DAY, comes, counts, goes, hear, seen_in_teams
@@ -162,6 +165,9 @@ async def test_it_is_not_quorate_until_a_chair_and_an_administrator_are_here(ahe
 async def test_agencies_are_counted_by_type_and_not_people_observers_or_guests(ahead: Day) -> None:
     stage = ahead.stage
     stage.clock.moment = FIRST_DAY
+    watching = Attendee(person="observer", agency="idva", capacities=frozenset({Capacity.OBSERVER}))
+    visiting = Attendee(person="guest", agency="trust", capacities=frozenset({Capacity.GUEST}))
+    await ahead.take(UpdateRoll(agencies=(), attendees=(watching, visiting)))
     await comes(ahead, CHAIR, ADMIN, "police-rep", "police-deputy", "csc-rep", "probation-rep")
     await comes(ahead, "observer", "guest", "iom-rep")
     await stage.say(CHAIR, "open")
