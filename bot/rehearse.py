@@ -60,9 +60,18 @@ class World:
 
 @asynccontextmanager
 async def rehearsing(
-    area: str, folder: Path, *, fixed_ports: bool, script: Path | None = None, listed: bool = True
+    area: str,
+    folder: Path,
+    *,
+    fixed_ports: bool,
+    script: Path | None = None,
+    listed: bool = True,
+    pace_s: float | None = None,
 ) -> AsyncIterator[Rehearsal]:
-    """Rehearse `area` with a fresh database in `folder` until the block ends. Raises NotRehearsed."""
+    """Rehearse `area` with a fresh database in `folder` until the block ends. Raises NotRehearsed.
+
+    `pace_s` is the pause between the deeds that the script plays, if not the room's own.
+    """
     files = SCENARIOS / area
     if not files.is_dir():
         known = ", ".join(sorted(f.name for f in SCENARIOS.iterdir() if f.is_dir()))
@@ -73,6 +82,7 @@ async def rehearsing(
     options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id]
     options += [f"--app-password={password}", "--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
     options += ["--script", str(script)] if script else []
+    options += [f"--pace={pace_s}"] if pace_s is not None else []
     async with _room(options, f"http://127.0.0.1:{room_port}") as (room, world):
         settings = _settings(folder, bot_port, room, app_id=app_id, password=password, tenant=world.tenant)
         await migrate(settings.database_url)

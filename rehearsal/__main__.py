@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rehearsal.playing import PACE_S
 from rehearsal.room import open_room
 from rehearsal.scenario import BadScenario, load, script_of
 from rehearsal.script import BadScript
@@ -27,6 +28,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--script", type=Path, help="a script to play from the page (else the scenario's own)"
+    )
+    parser.add_argument(
+        "--pace", type=float, default=PACE_S, help="seconds between the deeds that the script plays"
     )
     parser.add_argument("--app-id", help="the bot's app id, where it is not the scenario's")
     parser.add_argument("--app-password", help="the bot's password, where it is not the scenario's")
@@ -47,7 +51,7 @@ async def keep_open(options: argparse.Namespace) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     script = options.script or script_of(options.scenario)
-    async with serve(room, options.port, script=script) as address:
+    async with serve(room, options.port, script=script, pace_s=options.pace) as address:
         print(f"The rehearsal room is open: {address}", flush=True)
         await stop.wait()
 

@@ -24,6 +24,7 @@ from rehearsal.script import Script, Step, load
 
 PACE_S = 1.2
 KEPT = 400
+KEPT_WRONG = 20
 DEED_OF = {
     "says": "say",
     "edits": "edit",
@@ -52,7 +53,7 @@ class Playing:
     pace_s: float = PACE_S
     at: int = 0
     me: str | None = None
-    failed: int = 0
+    wrong: list[str] = field(default_factory=list)
     transcript: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
     _counted: int = 0
     _running: asyncio.Task[None] | None = None
@@ -128,10 +129,10 @@ class Playing:
         step = self.script.steps[self.at]
         try:
             await self.player.do(step)
-        except NotAsExpected:
-            self.failed += 1
+        except NotAsExpected as error:
+            self.wrong.append(f"Line {step.line}: {step.words}\n{error}")
         except aiohttp.ClientError as error:
-            self.failed += 1
+            self.wrong.append(f"Line {step.line}: {step.words}\n{error}")
             self.transcript.append(f"✗ {step.words}: {error}")
         if self._is_mine(step):
             self._counted = len(self.room.deeds)
@@ -148,7 +149,8 @@ class Playing:
             "on": self.is_on,
             "me": self.me,
             "busy": self._busy.locked(),
-            "failed": self.failed,
+            "failed": len(self.wrong),
+            "wrong": self.wrong[-KEPT_WRONG:],
             "next": self._told() if step is not None else "",
             "mine": step is not None and step.who == me and (step.kind in DEED_OF or step.kind in PREPARING),
             "transcript": list(self.transcript)[-60:],

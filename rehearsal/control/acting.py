@@ -11,7 +11,16 @@ from rehearsal.playing import PLAYING, Playing
 from rehearsal.room import ROOM
 
 routes = web.RouteTableDef()
-NOTHING: Json = {"title": "", "total": 0, "done": 0, "on": False, "failed": 0, "next": "", "mine": False}
+NOTHING: Json = {
+    "title": "",
+    "total": 0,
+    "done": 0,
+    "on": False,
+    "failed": 0,
+    "wrong": [],
+    "next": "",
+    "mine": False,
+}
 
 
 @routes.get("/rehearsal/api/play")

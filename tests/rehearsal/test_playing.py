@@ -59,6 +59,9 @@ async def test_the_others_play_and_wait_for_the_person_at_the_page(tmp_path: Pat
         await stage.do("form/submit", person="police", title="Save", inputs={"what": "something else"})
         shown = await until(stage, lambda s: s["done"] == s["total"])
         assert shown["failed"] == 1
+        assert [one.splitlines()[0].partition(": ")[2] for one in shown["wrong"]] == [
+            'Chair Alder sees "no such thing" within 0 seconds'
+        ]
         assert "== Opening ==" in shown["transcript"]
         assert "on" in shown
         submits = [a for a in stage.bot.activities if a.get("name") == "task/submit"]
