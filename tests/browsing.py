@@ -29,6 +29,9 @@ PHONE = {"width": 390, "height": 844}
 SHOWN = ("#banner", "#form-dialog", "#chat-title", "#chat-sub", "#stream", "#toasts", "#play-status")
 LONGEST = 6000
 
+expect.set_options(timeout=20_000)
+# A busy machine is slow, and a page that shows the right thing late is right all the same.
+
 
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:

@@ -48,10 +48,11 @@ class Rehearsed:
 
 
 @asynccontextmanager
-async def a_rehearsal(folder: Path, script: Path | None = None, area: str = AREA) -> AsyncIterator[Rehearsed]:
-    """A quarter of an hour before the first sitting; `script` is laid out for the page to play."""
+async def a_rehearsal(folder: Path, script: Path | None = None) -> AsyncIterator[Rehearsed]:
+    """A quarter of an hour before the first sitting; `script` is laid out for the page to play, without a
+    pause."""
     async with (
-        rehearsing(area, folder, fixed_ports=False, script=script) as under_way,
+        rehearsing(AREA, folder, fixed_ports=False, script=script, pace_s=0) as under_way,
         connected(under_way.room) as client,
     ):
         transcript: list[str] = []
