@@ -13,7 +13,7 @@ PROJECT := pyproject.toml requirements.in requirements-dev.in
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo check lint tidy rules bench bench-short package lock page tests-unless-passed clean
+.PHONY: help install run test demo check lint tidy rules bench bench-short package lock page tests-unless-passed clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -21,6 +21,8 @@ help: ## say what there is
 run: $(VENV)/.runtime page ## start the bot and the rehearsal room, and print the address
 	@$(BIN)/marac-bot migrate
 	@$(BIN)/marac-bot rehearse
+
+install: $(VENV)/.runtime ## make .venv with what the bot needs, pinned and checked by hash
 
 test: $(VENV)/.dev page ## run every test that this machine can run (ARGS="tests/marac -k quorate" for some)
 	@$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.passed run --workers $(TEST_WORKERS))
