@@ -17,8 +17,8 @@ from marac.protocol import Protocol
 from marac.quoracy import agencies_counted, assess
 from marac.words import AgencyId, CaseState, SittingState
 from usecases.office import Office
-from usecases.requests import ShowMeeting, View, answers
-from usecases.rooms import Room
+from usecases.requests import ShowDesk, ShowMeeting, View, answer, answers
+from usecases.rooms import Place, Room
 
 
 class RequirementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,9 +171,13 @@ def own_meeting_card(room: Room, meeting: Meeting) -> MeetingCard:
 
 @answers(ShowMeeting)
 async def show_meeting(request: ShowMeeting, room: Room, office: Office) -> View:
-    """The meeting's card, with where the asker stands where only they see it."""
+    """The meeting's card, with where the asker stands where only they see it. In their own chat, whoever came
+    for named cases is shown their own part instead (LIN-04)."""
     if room.meeting is None:
         return NoMeetingYet(area_name=room.protocol.name)
+    asker = room.attendee
+    if room.place is Place.PERSONAL and asker is not None and (asker.is_guest or not asker.is_admitted):
+        return await answer(office, room, ShowDesk())
     if request.mine and room.attendee is not None:
         return own_meeting_card(room, room.meeting)
     return meeting_card(room.meeting, room.protocol)
