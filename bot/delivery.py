@@ -1,91 +1,95 @@
-"""Delivers the outbox: claims letters, checks each again, sends within Teams' limits, records what came
-of it.
+"""Delivers the outbox: claims letters, has each put where it belongs within Teams' limits, and records what
+came of it.
 
-A card kept up to date replaces its own post. What can never be delivered is dropped with the reason;
-what may go later waits with a growing, jittered pause. Conversations do not wait for each other, and a
-message does not wait for the cards in its own.
+What can never be delivered is dropped with the reason; what may go later waits with a growing, jittered
+pause, and what was to be said after it to the same person waits behind it. Conversations do not wait for
+each other, and a message does not wait for the cards in its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from contextlib import suppress
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.clearing import clear_chat
 from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Limits
-from dialogs.render import message_of
-from usecases.announce import BECOMES, CHAT, QUIET
-from usecases.announcements_closing import CLEAR_CHAT
+from bot.postman import Address, Postman
+from usecases.announce import BECOMES
 from usecases.office import Office
-from usecases.ports import Letter, NoMeeting, Notice, Outbox, Posted, Unavailable
-from usecases.telling import NoLongerRight, room_of, told
+from usecases.ports import Letter, NoMeeting, Outbox, Posted, Unavailable
+from usecases.telling import NoLongerRight
 
 _log = structlog.get_logger()
 MOST_UNDER_WAY = 256
-LEASE_SECONDS = 60.0
-LONGEST_HELD_SECONDS = 20.0
-"""A letter that Teams' limits hold up for longer goes back into the outbox, well before its lease ends."""
+LEASE_SECONDS = 90.0
+"""Longer than a letter may be held here and one call to Teams may last, so that no two processes have it."""
+LONGEST_HELD_SECONDS = 30.0
+"""A letter not on its way by then goes back into the outbox, well before its lease ends."""
 IDLE_SECONDS = 1.0
 BREATH_SECONDS = 0.05
 """Between two looks into the outbox: what forty people set off in a moment is taken out together."""
-MOST_ATTEMPTS = 12
-GONE = frozenset({403, 404})
-"""A post with these answers to an update is not there any more, and is posted again."""
+MOST_ATTEMPTS = 60
+LONGEST_PAUSE_SECONDS = 600.0
+"""With the attempts: an outage of Teams' for half a day loses nothing; what is stale by then is not sent."""
+GRACE_SECONDS = 10.0
+"""How long, at the end, what is on its way may take to arrive."""
+RECORDED_AFTER_SECONDS = (0.0, 0.2, 1.0, 3.0, 6.0)
+"""How long to wait before each try to record what has been said; unrecorded, it would be said again."""
 
-
-class Address:
-    """Where a notice goes: service URL, tenant and conversation."""
-
-    __slots__ = ("conversation", "service_url", "tenant")
-
-    def __init__(self, service_url: str, tenant: str, conversation: str) -> None:
-        self.service_url = service_url
-        self.tenant = tenant
-        self.conversation = conversation
+Place = tuple[str, str, str]
 
 
 class TooSoon(Exception):
-    """Teams' limits hold this letter up for longer than it may be held."""
+    """Teams' limits hold this letter up for longer than it may be held here."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"not within {seconds:.0f} seconds")
         self.seconds = seconds
 
 
+class NotItsTurn(TooSoon):
+    """Another message to the same person has to go first."""
+
+
 class Delivery:
     """The one who empties the outbox in this process."""
 
     def __init__(
-        self, office: Office, outbox: Outbox, connector: Connector, worker: str, bot_id: str
+        self,
+        office: Office,
+        outbox: Outbox,
+        connector: Connector,
+        worker: str,
+        bot_id: str,
+        limits: Limits | None = None,
     ) -> None:
         self._office = office
         self._outbox = outbox
-        self._connector = connector
         self._worker = worker
-        self._bot_id = bot_id
-        self._limits = Limits(asyncio.get_running_loop().time)
-        self._queues: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
+        self._postman = Postman(office, outbox, connector, bot_id)
+        self._limits = limits or Limits(asyncio.get_running_loop().time)
+        self._queues: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._held: dict[int, Letter] = {}
+        self._held_up: dict[Place, tuple[Letter, datetime]] = {}
+        self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Deliver until cancelled; a database away is waited for."""
+        """Deliver until cancelled, then let what is on its way arrive; a database away is waited for."""
         try:
             while True:
-                try:
-                    took = await self._take_up()
-                except Unavailable:
-                    _log.warning("outbox_unavailable")
-                    took = 0
-                await (self._breathe() if took else self._wait_for_more())
+                took = await self._take_up_safely()
+                await (asyncio.sleep(BREATH_SECONDS) if took else self._wait_for_more())
         finally:
+            self._stopping.set()
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=GRACE_SECONDS)
             for task in self._under_way:
                 task.cancel()
             await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -96,20 +100,30 @@ class Delivery:
         await asyncio.gather(*self._under_way)
         return took
 
+    async def _take_up_safely(self) -> int:
+        try:
+            return await self._take_up()
+        except Unavailable:
+            _log.warning("outbox.unavailable")
+        except Exception as error:  # noqa: BLE001 - nobody would be told anything any more
+            _log.error("outbox.broken", exc_info=error)
+        return 0
+
     async def _take_up(self) -> int:
         """Begin to deliver what is due now, as far as there is room; how many letters that was."""
         room = MOST_UNDER_WAY - len(self._under_way)
         if room <= 0:
             return 0
         letters = await self._outbox.claim(self._office.now(), room, LEASE_SECONDS, self._worker)
+        by = asyncio.get_running_loop().time() + LONGEST_HELD_SECONDS
         for letter in letters:
-            task = asyncio.create_task(self._deliver(letter))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            is_here = letter.number in self._held
+            self._held[letter.number] = letter
+            if not is_here:
+                task = asyncio.create_task(self._deliver(letter, by))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
         return len(letters)
-
-    async def _breathe(self) -> None:
-        await asyncio.sleep(BREATH_SECONDS)
 
     async def _wait_for_more(self) -> None:
         """Until something is put into the outbox, or a letter is done, which another may have waited for."""
@@ -118,129 +132,113 @@ class Delivery:
             await asyncio.wait([bell, *self._under_way], return_when=asyncio.FIRST_COMPLETED)
         finally:
             bell.cancel()
-        await self._breathe()
+        await asyncio.sleep(BREATH_SECONDS)
 
-    async def _deliver(self, letter: Letter) -> None:
-        notice = letter.notice
-        place = (notice.to, notice.meeting or "", notice.surface or "")
-        queue = self._queues.setdefault(place, asyncio.Lock())
-        async with queue:
-            try:
-                await self._settle(letter)
-            except Unavailable:
-                _log.warning("delivery_interrupted", letter=letter.number)
-
-    async def _settle(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, by: float) -> None:
+        queue = self._queues.setdefault(_place(letter), asyncio.Lock())
         try:
-            await self._send(letter)
+            async with queue:
+                await self._settle(letter, by)
+        except Unavailable:
+            _log.warning("delivery.interrupted", outbox_id=letter.number)
+        finally:
+            del self._held[letter.number]
+
+    async def _settle(self, letter: Letter, by: float) -> None:
+        try:
+            self._check_turn(letter, by)
+            posted = await self._postman.put(letter.notice, lambda to, card: self._leave(to, card, by))
+            await self._said(letter, posted)
         except NoLongerRight as reason:
-            await self._outbox.drop(letter, str(reason))
+            await self._drop(letter, str(reason))
+        except NoMeeting:
+            await self._drop(letter, "the meeting is gone")
         except SendFailed as failure:
             await self._failed(letter, failure)
+        except NotItsTurn as wait:
+            await self._put_back(letter, wait.seconds, "behind another")
         except TooSoon as limit:
-            until = self._office.now() + timedelta(seconds=limit.seconds)
-            await self._outbox.postpone(letter, until, "within Teams' limits")
-        except NoMeeting:
-            await self._outbox.drop(letter, "the meeting is gone")
+            await self._put_back(letter, limit.seconds, "within Teams' limits", holds_up=True)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one letter's fault must not stop the others
-            _log.exception("delivery_broken", letter=letter.number, kind=letter.notice.kind)
+            _log.error("delivery.broken", outbox_id=letter.number, rule=letter.notice.kind, exc_info=error)
             await self._later(letter, type(error).__name__)
 
-    async def _send(self, letter: Letter) -> None:
-        notice = letter.notice
-        if notice.facts.get(QUIET) and await self._posted(notice) is None:
-            raise NoLongerRight("there is no card to bring up to date")
-        room = await room_of(self._office, notice)
-        address = await self._address(notice)
-        if notice.kind == CLEAR_CHAT:
-            await self._clear(notice, address)
-            await self._outbox.sent(letter)
-            return
-        await self._wait_for_limits(address, is_card=bool(notice.surface))
-        view = await told(self._office, notice, room)
-        activity = message_of(view, room)
-        sent = await self._put(notice, address, activity)
-        await self._outbox.sent(letter, address.conversation, sent)
-        if surface := notice.facts.get(BECOMES):
-            post = Posted(conversation=address.conversation, activity=sent)
-            await self._outbox.remember_post("", notice.to, post, surface)
+    def _check_turn(self, letter: Letter, by: float) -> None:
+        """Raise NotItsTurn for a letter that has waited here too long, or that comes after one put back."""
+        if asyncio.get_running_loop().time() > by:
+            raise NotItsTurn(0.0)
+        first, until = self._held_up.get(_place(letter), (letter, self._office.now()))
+        wait = (until - self._office.now()).total_seconds()
+        if wait > 0 and first.number < letter.number and first.notice.urgent >= letter.notice.urgent:
+            raise NotItsTurn(wait)
 
-    async def _clear(self, notice: Notice, address: Address) -> None:
-        where = (address.service_url, address.conversation)
-        await clear_chat(
-            self._outbox,
-            self._connector,
-            notice.meeting or "",
-            where,
-            lambda: self._wait_for_limits(address, is_card=False),
-        )
-
-    async def _put(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> str:
-        """Replace the card where there is one, else post."""
-        if notice.surface:
-            posted = await self._posted(notice)
-            if posted is not None and await self._replaced(address, posted, activity):
-                return posted.activity
-            if notice.facts.get(QUIET):
-                raise NoLongerRight("there is no card to bring up to date")
-        return await self._connector.send(address.service_url, address.conversation, activity)
-
-    async def _posted(self, notice: Notice) -> Posted | None:
-        return await self._outbox.posted_surface(notice.meeting or "", notice.to, notice.surface or "")
-
-    async def _replaced(self, address: Address, posted: Posted, activity: Mapping[str, Any]) -> bool:
-        try:
-            await self._connector.update(
-                address.service_url, posted.conversation, posted.activity, {**activity, "id": posted.activity}
-            )
-        except SendFailed as failure:
-            if failure.status not in GONE:
-                raise
-            await self._outbox.forget_post(posted)
-            return False
-        return True
-
-    async def _address(self, notice: Notice) -> Address:
-        if notice.to == CHAT:
-            chat = await self._office.register.chat_of(notice.area)
-            if chat is None:
-                raise NoLongerRight("no chat is bound to the area")
-            return Address(chat.service_url, chat.tenant, chat.conversation)
-        reach = await self._office.register.reach(notice.to)
-        if reach is None or not reach.service_url:
-            raise NoLongerRight("never seen in Teams")
-        if reach.conversation:
-            return Address(reach.service_url, reach.tenant, reach.conversation)
-        conversation = await self._connector.create_personal(
-            reach.service_url, bot_id=self._bot_id, user_id=reach.teams_id, tenant_id=reach.tenant
-        )
-        return Address(reach.service_url, reach.tenant, conversation)
-
-    async def _wait_for_limits(self, address: Address, *, is_card: bool) -> None:
+    async def _leave(self, to: Address, is_card: bool, by: float) -> None:
         loop = asyncio.get_running_loop()
-        patience = loop.time() + LONGEST_HELD_SECONDS
-        # A window of time has to pass; no event says that it has.
-        while seconds := self._limits.take(address.tenant, address.conversation, is_card=is_card):
-            if loop.time() + seconds > patience:
+        # A window of time has to pass; no event says that it has, but for the program's end.
+        while seconds := self._limits.take(to.tenant, to.conversation, is_card=is_card):
+            if loop.time() + seconds > by or self._stopping.is_set():
                 raise TooSoon(seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _said(self, letter: Letter, posted: Posted) -> None:
+        for seconds in RECORDED_AFTER_SECONDS:
             await asyncio.sleep(seconds)
+            with suppress(Unavailable):
+                return await self._record(letter, posted)
+        return await self._record(letter, posted)
+
+    async def _record(self, letter: Letter, posted: Posted) -> None:
+        await self._outbox.sent(self._held[letter.number], posted.conversation, posted.activity)
+        if surface := letter.notice.facts.get(BECOMES):
+            await self._outbox.remember_post("", letter.notice.to, posted, surface)
+        self._settled(letter)
+
+    async def _drop(self, letter: Letter, why: str) -> None:
+        await self._outbox.drop(self._held[letter.number], why)
+        self._settled(letter)
+
+    def _settled(self, letter: Letter) -> None:
+        """Whatever waited behind the letter need not wait any longer."""
+        first = self._held_up.get(_place(letter))
+        if first is not None and first[0].number == letter.number:
+            del self._held_up[_place(letter)]
 
     async def _failed(self, letter: Letter, failure: SendFailed) -> None:
         _log.warning(
-            "send_failed",
-            letter=letter.number,
-            kind=letter.notice.kind,
+            "send.failed",
+            outbox_id=letter.number,
+            rule=letter.notice.kind,
             status=failure.status,
             code=failure.code,
         )
-        if failure.is_final or letter.attempts >= MOST_ATTEMPTS:
-            await self._outbox.drop(letter, f"{failure.status} {failure.code or ''}".strip())
+        if failure.is_final:
+            await self._drop(letter, f"{failure.status} {failure.code or ''}".strip())
         else:
-            await self._later(letter, str(failure.status), failure.retry_after)
+            await self._later(letter, str(failure.status), failure.retry_after, holds_up=True)
 
-    async def _later(self, letter: Letter, why: str, seconds: float | None = None) -> None:
-        pause = seconds if seconds is not None else min(2.0**letter.attempts, 300.0)
+    async def _later(
+        self, letter: Letter, why: str, seconds: float | None = None, *, holds_up: bool = False
+    ) -> None:
+        if letter.attempts >= MOST_ATTEMPTS:
+            await self._drop(letter, f"given up: {why}")
+            return
+        pause = seconds if seconds is not None else min(2.0**letter.attempts, LONGEST_PAUSE_SECONDS)
         pause += random.uniform(0, pause / 2 + 0.1)  # noqa: S311 - jitter, not a secret
-        await self._outbox.postpone(letter, self._office.now() + timedelta(seconds=pause), why)
+        await self._put_back(letter, pause, why, holds_up=holds_up)
+
+    async def _put_back(self, letter: Letter, seconds: float, why: str, *, holds_up: bool = False) -> None:
+        now = self._office.now()
+        until = now + timedelta(seconds=seconds)
+        first = self._held_up.get(_place(letter))
+        if holds_up and (first is None or letter.number <= first[0].number or first[1] <= now):
+            self._held_up[_place(letter)] = (letter, until)
+        await self._outbox.postpone(self._held[letter.number], until, why)
+
+
+def _place(letter: Letter) -> Place:
+    """What has to keep its order: the messages to somebody about a meeting, or one card's refreshes."""
+    notice = letter.notice
+    return (notice.to, notice.meeting or "", notice.surface or "")

@@ -62,6 +62,12 @@ class Limits:
             one.note(now)
         return 0.0
 
+    def note(self, tenant: str, conversation: str) -> None:
+        """Something was sent without asking, such as an answer, which cannot wait: it counts all the same."""
+        now = self._clock()
+        self._conversations[conversation].note(now)
+        self._tenants[tenant].note(now)
+
 
 def _windows(windows: Sequence[tuple[int, float]]) -> defaultdict[str, Windows]:
     return defaultdict(lambda: Windows(windows))

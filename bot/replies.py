@@ -16,6 +16,7 @@ import structlog
 
 from bot.connector import Connector
 from bot.failures import SendFailed
+from bot.limits import Limits
 from bot.whereabouts import Activity, conversation_of, part, place_of
 from dialogs import elements, wording
 from dialogs.acts import Act
@@ -42,10 +43,13 @@ PUBLIC = (MeetingCard, Help, Outstanding)
 class Replies:
     """Sends answers to typed lines."""
 
-    def __init__(self, office: Office, connector: Connector, outbox: Outbox) -> None:
+    def __init__(
+        self, office: Office, connector: Connector, outbox: Outbox, limits: Limits | None = None
+    ) -> None:
         self._office = office
         self._connector = connector
         self._outbox = outbox
+        self._limits = limits
 
     async def say(self, raw: Activity, sentence: str) -> None:
         """Answer with a sentence, where it was asked; not in a chat that is closed (LIN-57)."""
@@ -119,17 +123,16 @@ class Replies:
             await self._outbox.remember_post(meeting.key, to, post, surface)
 
     async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
-        return await self._deliver(str(raw.get("serviceUrl")), conversation_of(raw), activity)
+        return await self._deliver(raw, conversation_of(raw), activity)
 
     async def _send_privately(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
         """Send it into the sender's 1:1 chat, opened if need be, even with no register to look into."""
         reach, sender = await self._reach(raw), part(raw, "from")
-        service_url = str(raw.get("serviceUrl"))
         if reach is not None and reach.conversation:
-            return await self._deliver(service_url, reach.conversation, activity)
+            return await self._deliver(raw, reach.conversation, activity)
         try:
             conversation = await self._connector.create_personal(
-                service_url,
+                str(raw.get("serviceUrl")),
                 bot_id=str(part(raw, "recipient").get("id")),
                 user_id=str(sender.get("id")),
                 tenant_id=str(part(raw, "conversation").get("tenantId") or ""),
@@ -140,7 +143,7 @@ class Replies:
         if reach is not None:
             with suppress(Unavailable):
                 await self._office.register.saw(msgspec.structs.replace(reach, conversation=conversation))
-        return await self._deliver(service_url, conversation, activity)
+        return await self._deliver(raw, conversation, activity)
 
     async def _reach(self, raw: Activity) -> Reach | None:
         sender, register = part(raw, "from"), self._office.register
@@ -150,11 +153,11 @@ class Replies:
         except Unavailable:
             return None
 
-    async def _deliver(
-        self, service_url: str, conversation: str, activity: Mapping[str, Any]
-    ) -> Posted | None:
+    async def _deliver(self, raw: Activity, conversation: str, activity: Mapping[str, Any]) -> Posted | None:
+        if self._limits is not None:
+            self._limits.note(str(part(raw, "conversation").get("tenantId") or ""), conversation)
         try:
-            sent = await self._connector.send(service_url, conversation, activity)
+            sent = await self._connector.send(str(raw.get("serviceUrl")), conversation, activity)
         except SendFailed as failure:
             _log.warning("reply.failed", status=failure.status, code=failure.code)
             return None

@@ -18,6 +18,7 @@ from bot.clock import MachineClock, MovableClock
 from bot.delivery import Delivery
 from bot.edge import Edge, open_edge
 from bot.handovers import Handovers
+from bot.limits import Limits
 from bot.people import People
 from bot.replies import Replies
 from bot.server import Readiness, make_app
@@ -73,17 +74,19 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
     try:
         async with open_edge(settings) as edge:
             people = People(office, edge.connector)
+            limits = Limits(asyncio.get_running_loop().time)
             turns = Turns(
                 office,
                 Whereabouts(office, people),
-                Replies(office, edge.connector, store.outbox),
+                Replies(office, edge.connector, store.outbox, limits),
                 Arrivals(office, people),
                 Handovers(office, edge.connector, edge.files, settings.file_limit),
             )
             ticker = Ticker(office, store.sweeps, worker)
             extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()
             app = make_app(settings, edge.adapter, turns, _readiness(store), extra)
-            delivery = Delivery(office, store.outbox, edge.connector, worker, BOT_PREFIX + settings.app_id)
+            bot_id = BOT_PREFIX + settings.app_id
+            delivery = Delivery(office, store.outbox, edge.connector, worker, bot_id, limits)
             async with _running(delivery, ticker):
                 yield Bot(app, office, store, edge, ticker)
     finally:

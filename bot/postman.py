@@ -1,0 +1,113 @@
+"""Puts one notice where it belongs: finds its reader's conversation, checks once more that it is right, and
+posts it or brings its card up to date.
+
+What the reader is shown is built after the last wait, never before: a chat may have been closed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bot.clearing import clear_chat
+from bot.connector import Connector
+from bot.failures import SendFailed
+from dialogs.render import message_of
+from usecases.announce import CHAT, QUIET
+from usecases.announcements_closing import CLEAR_CHAT
+from usecases.office import Office
+from usecases.ports import Notice, Outbox, Posted
+from usecases.telling import NoLongerRight, room_of, told
+
+GONE = frozenset({403, 404})
+"""A post with these answers to an update is not there any more, and is posted again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a notice goes: service URL, tenant and conversation."""
+
+    service_url: str
+    tenant: str
+    conversation: str
+
+
+Leave = Callable[[Address, bool], Awaitable[None]]
+"""Waits until one more send to an address is within Teams' limits; the second says whether it is a card's."""
+
+
+class Postman:
+    """Knows where things go and puts them there."""
+
+    def __init__(self, office: Office, outbox: Outbox, connector: Connector, bot_id: str) -> None:
+        self._office = office
+        self._outbox = outbox
+        self._connector = connector
+        self._bot_id = bot_id
+
+    async def put(self, notice: Notice, leave: Leave) -> Posted:
+        """Post it or replace its card; where it stands then (nowhere, for a clearing up).
+
+        Raises NoLongerRight, NoMeeting, SendFailed, Unavailable, and what `leave` raises.
+        """
+        if notice.facts.get(QUIET) and await self._card(notice) is None:
+            raise NoLongerRight("there is no card to bring up to date")
+        await room_of(self._office, notice)
+        address = await self._address(notice)
+        if notice.kind == CLEAR_CHAT:
+            await self._clear(notice, address, leave)
+            return Posted(conversation="", activity="")
+        await leave(address, bool(notice.surface))
+        room = await room_of(self._office, notice)
+        activity = message_of(await told(self._office, notice, room), room)
+        return await self._send(notice, address, activity)
+
+    async def _clear(self, notice: Notice, address: Address, leave: Leave) -> None:
+        where = (address.service_url, address.conversation)
+        meeting = notice.meeting or ""
+        await clear_chat(self._outbox, self._connector, meeting, where, lambda: leave(address, False))
+
+    async def _send(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> Posted:
+        if notice.surface:
+            card = await self._card(notice)
+            if card is not None and await self._replaced(address, card, activity):
+                return card
+            if notice.facts.get(QUIET):
+                raise NoLongerRight("there is no card to bring up to date")
+        sent = await self._connector.send(address.service_url, address.conversation, activity)
+        return Posted(conversation=address.conversation, activity=sent)
+
+    async def _card(self, notice: Notice) -> Posted | None:
+        return await self._outbox.posted_surface(notice.meeting or "", notice.to, notice.surface or "")
+
+    async def _replaced(self, address: Address, card: Posted, activity: Mapping[str, Any]) -> bool:
+        try:
+            await self._connector.update(
+                address.service_url, card.conversation, card.activity, {**activity, "id": card.activity}
+            )
+        except SendFailed as failure:
+            if failure.status not in GONE:
+                raise
+            await self._outbox.forget_post(card)
+            return False
+        return True
+
+    async def _address(self, notice: Notice) -> Address:
+        if notice.to == CHAT:
+            chat = await self._office.register.chat_of(notice.area)
+            if chat is None:
+                raise NoLongerRight("no chat is bound to the area")
+            return Address(chat.service_url, chat.tenant, chat.conversation)
+        reach = await self._office.register.reach(notice.to)
+        if reach is None or not reach.service_url:
+            raise NoLongerRight("never seen in Teams")
+        if reach.conversation:
+            return Address(reach.service_url, reach.tenant, reach.conversation)
+        conversation = await self._connector.create_personal(
+            reach.service_url, bot_id=self._bot_id, user_id=reach.teams_id, tenant_id=reach.tenant
+        )
+        await self._office.register.saw(msgspec.structs.replace(reach, conversation=conversation))
+        return Address(reach.service_url, reach.tenant, conversation)
