@@ -13,7 +13,7 @@ from bot.whereabouts import Activity, Whereabouts, part, turn_key
 from dialogs import elements, wording, wording_edge
 from dialogs.acts import Act
 from dialogs.elements import OPENS, WITHIN, Element, for_dialog
-from dialogs.forms import form
+from dialogs.forms import form, kept
 from dialogs.reading import Unclear, read_values
 from dialogs.render import card_of
 from dialogs.table import TABLE
@@ -65,9 +65,14 @@ class Presses:
         if not."""
         data = part(part(raw, "value"), "data")
         act = TABLE.by_verb.get(str(data.get("form") or data.get("verb")))
-        room = await self._room(raw, data)
-        if isinstance(room, str) or act is None:
-            return form_closed(room if isinstance(room, str) else wording.STALE_BUTTON)
+        if act is None:
+            return form_closed(wording.STALE_BUTTON)
+        try:
+            room = await self._room(raw, data)
+        except Unavailable as problem:
+            return form_answer(kept(act, data, excuse(raw, problem)))
+        if isinstance(room, str):
+            return form_closed(room)
         if data.get(OPENS):
             return form_answer(form(act, room, {k: v for k, v in data.items() if k != OPENS}))
         done = await self._do(raw, act, room, data)

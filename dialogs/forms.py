@@ -39,6 +39,28 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
     )
 
 
+def kept(act: Act, given: Mapping[str, Any], wrong: str) -> Element:
+    """What was filled in, to be sent once more, where nothing else can be looked up just now: what was typed
+    can still be changed, what was chosen stays as it was."""
+    typed = [f for f in act.asked if f.kind in (Kind.TEXT, Kind.LONG_TEXT) and given.get(f.name)]
+    rest = {k: v for k, v in given.items() if k not in {f.name for f in typed} and k != "msteams"}
+    submit = {"type": "Action.Submit", "title": act.title, "data": {**rest, "form": act.verb}}
+    return elements.card(
+        elements.notice(wrong, "attention"),
+        [
+            {
+                "type": "Input.Text",
+                "id": one.name,
+                "label": one.label,
+                "isMultiline": one.kind is Kind.LONG_TEXT,
+                "value": str(given[one.name]),
+            }
+            for one in typed
+        ],
+        {"type": "ActionSet", "actions": [submit]},
+    )
+
+
 def _label(one: Field, room: Room, value: str) -> str:
     """The words for what a button has said already."""
     options = one.options(room) if one.options else ()

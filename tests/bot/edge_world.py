@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,6 +91,7 @@ class World:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     silent: asyncio.Event | None = None
     clients: set[Any] = field(default_factory=set)
+    admit: Callable[[str, str], int | None] | None = None
 
     def will_answer(self, method: str, *answers: Scripted) -> None:
         """Give these answers, in turn, to the next connector requests of this method."""
@@ -177,6 +178,9 @@ class World:
         self.calls.append(Call(request.method, path, dict(request.query), dict(request.headers), body))
         if self.silent is not None:
             await self.silent.wait()
+        if self.admit is not None and (seconds := self.admit(request.method, path)) is not None:
+            self.counts["turned away"] += 1
+            return web.Response(status=429, headers={"Retry-After": str(seconds)})
         queue = self.script[request.method]
         scripted = queue.popleft() if queue else Scripted(201, {"id": f"sent-{self.counts['connector']}"})
         if scripted.drop and request.transport is not None:
