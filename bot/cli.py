@@ -21,7 +21,7 @@ import click
 from bot.clock import MachineClock
 from bot.edge import serving
 from bot.logs import set_up_logs
-from bot.memory import give_large_blocks_back, keep_what_is_loaded
+from bot.memory import keep_what_is_loaded, share_one_heap
 from bot.rehearse import NotRehearsed, rehearsing, script_of
 from bot.reports import quoracy_report
 from bot.settings import Settings, SettingsRefused, load_settings
@@ -92,7 +92,7 @@ async def serve() -> None:
     """Run the bot until it is told to stop."""
     settings = _settings()
     set_up_logs(settings.log_level)
-    give_large_blocks_back()
+    share_one_heap()
     async with open_bot(settings) as bot, serving(bot.app, settings) as address:
         keep_what_is_loaded()
         click.echo(f"The bot listens at {address}/api/messages.")
