@@ -74,7 +74,9 @@ def _from_now(
     if not sitting.is_under_way and not (same_day and now > sitting.starts_at):
         return msgspec.structs.replace(course, kept=kept)
     pauses = course.pauses[_breaks_passed(meeting, course.sitting) :]
-    start = max((now.astimezone(UTC), course.starts_at, *(ends_at(slot) for slot in kept)))
+    # The opening is over at the latest when a case has been heard, however few minutes it took.
+    planned = () if kept else (course.starts_at,)
+    start = max((now.astimezone(UTC), *planned, *(ends_at(slot) for slot in kept)))
     if sitting.state is SittingState.BREAK and pauses:
         taken = _taken_now(meeting, pauses[0], course.sitting, kept, now)
         kept, pauses, start = (*kept, taken), pauses[1:], max(start, ends_at(taken))

@@ -145,6 +145,9 @@ class OrderRule(Cited):
     """How the running order is made."""
 
     slot_minutes: int = Field(ge=1, description="The length of a case's slot.")
+    opening_minutes: int = Field(
+        0, ge=0, description="Minutes kept for the opening before the first slot of each sitting."
+    )
     restricted_minutes: int | None = Field(None, description="The length of a bare slot, if different.")
     districts: tuple[str, ...] = Field((), description="The districts in the order in which they are heard.")
     district_sittings: Mapping[str, int] = Field({}, description="In which sitting a district is heard.")

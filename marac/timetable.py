@@ -34,8 +34,8 @@ class Pause(msgspec.Struct, frozen=True):
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left of a sitting: from when on, with which breaks; `kept` are the slots that are over or under
-    way."""
+    """What is left of a sitting: from when on cases are heard, with which breaks; `kept` are the slots that
+    are over or under way."""
 
     sitting: int
     starts_at: datetime
@@ -57,11 +57,12 @@ def lay_out(
 
 
 def fresh_courses(protocol: Protocol, sittings: Iterable[Sitting]) -> tuple[Course, ...]:
-    """Each sitting that has not ended, as planned from its start."""
+    """Each sitting that has not ended, as planned from the end of its opening."""
+    opening = timedelta(minutes=protocol.order.opening_minutes)
     return tuple(
         Course(
             sitting=sitting.number,
-            starts_at=sitting.starts_at.astimezone(UTC),
+            starts_at=sitting.starts_at.astimezone(UTC) + opening,
             pauses=pauses_of(protocol, sitting),
         )
         for sitting in sittings

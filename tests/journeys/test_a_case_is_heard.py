@@ -30,7 +30,7 @@ async def test_the_chair_opens_runs_and_closes_a_case_by_typing(stage: Stage) ->
 
     await day.see_to_all("101")
     after = await day.say(CHAIR, "close case")
-    assert "Next: 09:15  Case 102" in after
+    assert "Next: 09:30  Case 102" in after
     assert (await day.case("101")).state is CaseState.HEARD
     hearing = (await day.case("101")).hearing
     assert hearing is not None

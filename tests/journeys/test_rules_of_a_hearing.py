@@ -338,9 +338,9 @@ async def test_the_chair_is_told_of_an_absent_presenter_and_asks_a_stand_in(stag
     theirs = Listing(number="102", district="West Lindsey", referring_agency="probation")
     day = await a_day(stage, CASES[0], theirs, present=[p for p in IN_THE_ROOM if p != "probation-rep"])
     assert "not here to present case 102" not in stage.everything(*TEAM)
-    await stage.at(FIRST_DAY + timedelta(minutes=14))
+    await stage.at(FIRST_DAY + timedelta(minutes=29))
     assert "not here to present" not in stage.everything(CHAIR)
-    for minute in (15, 16, 17):
+    for minute in (30, 31, 32):
         await stage.at(FIRST_DAY + timedelta(minutes=minute))
     told = [m for m in stage.seen(CHAIR) if "Probation Service is not here to present case 102" in m.words]
     assert len(told) == 1

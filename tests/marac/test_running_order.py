@@ -73,8 +73,8 @@ def under_way(meeting: Meeting, state: SittingState = SittingState.HEARING) -> M
 def test_listing_cases_lays_them_out_at_once() -> None:
     meeting = a_called_meeting(listing("2"), listing("1"), listing("7", "East Lindsey"))
 
-    assert order(meeting) == [("09:00", "1"), ("09:15", "2")]
-    assert order(meeting, 2) == [("09:00", "7")]
+    assert order(meeting) == [("09:15", "1"), ("09:30", "2")]
+    assert order(meeting, 2) == [("09:15", "7")]
 
 
 def test_a_later_list_adds_its_cases_where_they_belong() -> None:
@@ -93,7 +93,7 @@ def test_a_case_is_moved_before_or_after_another_or_into_another_sitting() -> No
     assert [c for _, c in order(first)] == ["4", "1", "2", "3"]
     assert [c for _, c in order(second)] == ["4", "2", "3", "1"]
     assert [c for _, c in order(third)] == ["4", "3", "1"]
-    assert order(third, 2) == [("09:00", "2")]
+    assert order(third, 2) == [("09:15", "2")]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_was_not_heard_on_the_first_day_is_laid_out_on_the_second() -> None
     again = done(meeting, SetOrder(), at=WEDNESDAY + timedelta(hours=8))
 
     assert order(again) == [("09:00", "1")]
-    assert order(again, 2) == [("09:00", "2"), ("09:15", "9")]
+    assert order(again, 2) == [("09:15", "2"), ("09:30", "9")]
 
 
 def test_after_the_last_sitting_there_is_nothing_to_lay_out() -> None:
@@ -240,7 +240,7 @@ def test_after_the_last_sitting_there_is_nothing_to_lay_out() -> None:
 
 
 def test_a_sitting_is_lengthened_and_no_longer_runs_over() -> None:
-    meeting = a_called_meeting(*(listing(str(n)) for n in range(1, 27)))
+    meeting = a_called_meeting(*(listing(str(n)) for n in range(1, 26)))
     assert OrderWarning(worry=Worry.OVERRUN, sitting=1, minutes=30) in warnings(meeting, LINCOLNSHIRE)
 
     result = outcome(

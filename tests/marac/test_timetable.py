@@ -47,8 +47,16 @@ def test_districts_are_heard_in_the_areas_order_over_the_two_days() -> None:
 
     slots = lay_out(cases, LINCOLNSHIRE, SITTINGS)
 
-    assert times(slots, 1) == [("09:00", "3"), ("09:15", "12"), ("09:30", "10"), ("09:45", "9001")]
-    assert times(slots, 2) == [("09:00", "7"), ("09:15", "9")]
+    assert times(slots, 1) == [("09:15", "3"), ("09:30", "12"), ("09:45", "10"), ("10:00", "9001")]
+    assert times(slots, 2) == [("09:15", "7"), ("09:30", "9")]
+
+
+def test_the_minutes_kept_for_the_opening_stand_before_the_first_slot_of_each_sitting() -> None:
+    cases = listed(*of("West Lindsey", "1"), *of("East Lindsey", "2"))
+    for minutes, first in ((0, "09:00"), (40, "09:40")):
+        rule = LINCOLNSHIRE.order.model_copy(update={"opening_minutes": minutes})
+        slots = lay_out(cases, LINCOLNSHIRE.model_copy(update={"order": rule}), SITTINGS)
+        assert (times(slots, 1), times(slots, 2)) == ([(first, "1")], [(first, "2")])
 
 
 def test_numbers_are_put_in_order_as_numbers() -> None:
@@ -67,7 +75,7 @@ def test_breaks_fall_where_the_area_has_them() -> None:
 
 
 def test_no_break_stands_where_nothing_follows() -> None:
-    cases = listed(*of("Lincoln City", *(str(n) for n in range(1, 7))))
+    cases = listed(*of("Lincoln City", *(str(n) for n in range(1, 6))))
 
     assert all(s.case for s in lay_out(cases, LINCOLNSHIRE, SITTINGS))
 
@@ -114,7 +122,7 @@ def test_two_bare_slots_go_before_two_breaks() -> None:
 def test_a_bare_slot_ends_a_sitting_too_short_for_a_break() -> None:
     cases = listed(*of("West Lindsey", "1", "2"), *of("West Lindsey", "5000", kind=CaseKind.HBA))
 
-    assert times(lay_out(cases, LINCOLNSHIRE, SITTINGS), 1)[-1] == ("09:30", "5000")
+    assert times(lay_out(cases, LINCOLNSHIRE, SITTINGS), 1)[-1] == ("09:45", "5000")
 
 
 def test_an_emergency_comes_at_the_end_of_its_day() -> None:

@@ -26,17 +26,17 @@ async def test_the_chat_sees_an_order_a_day_under_districts_with_times_and_numbe
     await ahead.say(CHAIR, "open")
     assert _order_in_chat(ahead) == [
         "West Lindsey",
-        "09:00  Case 101",
-        "09:15  Case 105",
+        "09:15  Case 101",
+        "09:30  Case 105",
         "Lincoln City",
-        "09:30  Case 102",
+        "09:45  Case 102",
         "South Kesteven",
-        "09:45  Case 106",
+        "10:00  Case 106",
     ]
     await ahead.say(CHAIR, "end sitting the rest goes to another day")
     ahead.stage.clock.moment = SECOND_DAY
     await ahead.say(CHAIR, "open")
-    later = ["South Holland", "09:00  Case 103", "East Lindsey", "09:15  Case 104"]
+    later = ["South Holland", "09:15  Case 103", "East Lindsey", "09:30  Case 104"]
     assert _order_in_chat(ahead) == later
 
     order = (await ahead.say("das-rep", "order")).splitlines()
@@ -100,10 +100,10 @@ async def test_a_guest_gets_the_slot_and_posts_of_their_case_and_nothing_else(ah
     guest = next(p for p, a in roll.items() if a.is_guest and p != "guest")
     await seen_in_teams(ahead, guest)
     order = await ahead.say(guest, "order")
-    assert "09:00  Case 103" in order
+    assert "09:15  Case 103" in order
     assert "101" not in order
     assert "102" not in order
-    assert "Case 103: expected at 09:00, Thursday 3 December." in await ahead.say(guest, "desk")
+    assert "Case 103: expected at 09:15, Thursday 3 December." in await ahead.say(guest, "desk")
     assert "Please choose Case 103." in await ahead.say(guest, "case 101")
     await stage.say(guest, "meeting")
     await stage.say(guest, "my actions")

@@ -40,7 +40,7 @@ async def test_everybody_sees_times_and_numbers_and_their_own_cases_handling(des
 
     order = (await desk.say("birch", "order")).splitlines()
 
-    assert order[order.index("West Lindsey") :][:2] == ["West Lindsey", "09:00  Case 1001"]
+    assert order[order.index("West Lindsey") :][:2] == ["West Lindsey", "09:15  Case 1001"]
     assert "referred by Testshire Police · presenter not confirmed · IDVA support: not said yet" in order
     assert not any("IDVA Service" in line for line in order)
     assert "Mental Health Trust" in await desk.say("chair", "order")
@@ -63,7 +63,7 @@ async def test_administrators_are_reminded_eight_working_days_before_and_their_t
 
     told = {who: words for who, words in said.items() if "The agenda is in MODUS" in words}
     assert set(told) == READERS
-    assert "09:00  Case 1001" in told["maple"]
+    assert "09:15  Case 1001" in told["maple"]
     assert not any(word in told["maple"] for word in ("referred", "presented", "IDVA support"))
 
 
@@ -133,9 +133,9 @@ async def test_a_longer_meeting_and_added_cases_reach_every_representative_and_c
     added = await desk.said()
 
     assert {who for who, words in longer.items() if "planned until 17:30" in words} == READERS
-    assert all("09:00  Case 1001" in longer[who] for who in READERS)
+    assert all("09:15  Case 1001" in longer[who] for who in READERS)
     assert {who for who, words in added.items() if "Case 1000: Wednesday 25 November" in words} == READERS
-    assert all("Case 1001: Wednesday 25 November, about 09:15" in added[who] for who in READERS)
+    assert all("Case 1001: Wednesday 25 November, about 09:30" in added[who] for who in READERS)
 
 
 async def test_a_moved_case_is_told_to_those_who_have_to_be_there_and_to_nobody_else(desk: Desk) -> None:
@@ -146,8 +146,8 @@ async def test_a_moved_case_is_told_to_those_who_have_to_be_there_and_to_nobody_
     await desk.say("admin", "move 1001 after 1003")
     said = await desk.said()
 
-    assert said["birch"] == "New times\nLincolnshire MARAC\nCase 1001: Thursday 26 November, about 09:15"
-    assert "Case 1002: Wednesday 25 November, about 09:00" in said["rowan"]
+    assert said["birch"] == "New times\nLincolnshire MARAC\nCase 1001: Thursday 26 November, about 09:30"
+    assert "Case 1002: Wednesday 25 November, about 09:15" in said["rowan"]
     assert "1001" not in said["rowan"]
     assert {"hazel", "chestnut", "poplar"}.isdisjoint(said)
 
@@ -169,8 +169,8 @@ async def test_a_time_that_has_moved_again_is_told_as_it_is_now(desk: Desk) -> N
     await desk.say("admin", "move 1001 before 1003")
     said = await desk.said()
 
-    assert "about 09:15" not in said["birch"]
-    assert "Case 1001: Thursday 26 November, about 09:00" in said["birch"]
+    assert "about 09:30" not in said["birch"]
+    assert "Case 1001: Thursday 26 November, about 09:15" in said["birch"]
 
 
 async def test_whoever_has_stepped_out_meanwhile_hears_no_new_time_of_the_case(desk: Desk) -> None:
@@ -183,7 +183,7 @@ async def test_whoever_has_stepped_out_meanwhile_hears_no_new_time_of_the_case(d
     await desk.say("rowan", "conflict 1002")
     said = await desk.said()
 
-    assert said["birch"] == "New times\nLincolnshire MARAC\nCase 2001: Wednesday 25 November, about 09:15"
+    assert said["birch"] == "New times\nLincolnshire MARAC\nCase 2001: Wednesday 25 November, about 09:30"
     assert "Case 1001" in said["blackthorn"]
     assert "rowan" not in said
 
@@ -314,10 +314,10 @@ async def test_a_guest_sees_and_hears_of_their_own_case_alone(desk: Desk) -> Non
     await desk.say("admin", "move 1001 after 1003")
     said = await desk.said()
 
-    assert "09:15  Case 1002" in order
+    assert "09:30  Case 1002" in order
     assert "Break" in await desk.say("birch", "order")
     assert not any(other in order for other in ("1001", "1003", "2001", "5000", "Break"))
-    assert said["gorse"] == "New times\nLincolnshire MARAC\nCase 1002: Wednesday 25 November, about 09:00"
+    assert said["gorse"] == "New times\nLincolnshire MARAC\nCase 1002: Wednesday 25 November, about 09:15"
 
 
 async def test_times_are_brought_up_to_date_on_the_day_and_reach_those_touched(desk: Desk) -> None:
