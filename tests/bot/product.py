@@ -168,6 +168,10 @@ class Product:
         ) as answer:
             return answer.status, await read_body(answer)
 
+    async def all_at_once(self, activities: Sequence[dict[str, Any]]) -> list[tuple[int, Any]]:
+        """Post them all in the same moment; the answers in their order."""
+        return await asyncio.gather(*map(self.post, activities))
+
     async def say(self, person: str, text: str, *, chat: bool = False, mention: bool = True) -> list[Post]:
         """Type a line; what the bot posted before it answered the turn."""
         return await self.answered(self.typed(person, text, chat=chat, mention=mention))
@@ -209,6 +213,10 @@ class Product:
 
         await _wait_for(is_so)
 
+    async def until_so(self, check: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something that has to be looked up is so."""
+        await _wait_for(check)
+
     async def settled(self, *, cards: bool = False) -> None:
         """Wait until every message that is due has been delivered; with `cards`, every refresh as well."""
 
@@ -231,6 +239,10 @@ class Product:
 
     async def journal(self) -> Sequence[Entry]:
         return await self.bot.office.ledger.entries(MEETING)
+
+    async def enter(self, *entries: Attendee) -> None:
+        """Put people on the meeting's roll."""
+        await self.take(UpdateRoll(agencies=(), attendees=entries))
 
     async def letters(self, *states: str) -> Sequence[Letter]:
         return await self.bot.store.outbox.letters(*states, limit=1000)
