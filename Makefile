@@ -30,7 +30,8 @@ test: $(VENV)/.dev page ## run every test that this machine can run (ARGS="tests
 demo: $(VENV)/.runtime ## play a whole meeting without a person (AREA=lincolnshire)
 	@$(BIN)/marac-bot demo --area $(AREA)
 
-check: lint tests-unless-passed ## ruff, mypy, import-linter, deptry, and the tests
+check: lint tests-unless-passed ## ruff, mypy, import-linter, deptry, the tests, and no row in scope unproven
+	@$(BIN)/python -m tests.rules --complete --workers $(TEST_WORKERS)
 
 lint: $(VENV)/.dev
 	@echo "ruff" && $(BIN)/ruff check --quiet .
