@@ -63,13 +63,13 @@ class Replies:
         return meeting is not None and meeting.chat_closed
 
     async def tell(self, raw: Activity, sentence: str) -> bool:
-        """Answer with a sentence for the sender alone, whoever that is; whether it could be sent."""
+        """Answer with a sentence for the sender alone, whoever that is; whether it could be sent.
+
+        As a card, because a lock screen shows a text and of a card its neutral summary alone."""
+        card = attached(elements.card(elements.text(sentence)))
         if place_of(raw) is Place.PERSONAL:
-            return (
-                await self._send(raw, {"type": "message", "text": sentence, "textFormat": "plain"})
-                is not None
-            )
-        return await self._send_privately(raw, attached(elements.card(elements.text(sentence)))) is not None
+            return await self._send(raw, card) is not None
+        return await self._send_privately(raw, card) is not None
 
     async def unclear(self, raw: Activity, room: Room, unclear: Unclear) -> None:
         """Say what is missing, with a button to the form that asks for it, what was understood kept."""
