@@ -9,6 +9,7 @@ collision, and are read on. Nothing is ever decided on a meeting that was not wr
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -32,20 +33,21 @@ from usecases.ports import ActionRow, Collision, Repeated, Work
 
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
-LARGEST_REMEMBERED = 10_000
+LARGEST_REMEMBERED = 2_000
 """How many turns' keys are remembered, so that most redeliveries cost no look-up."""
 
 
 class _Held:
     """A meeting in memory: as far as it is durable, as far as it has been decided on, and its key."""
 
-    __slots__ = ("durable", "key", "stale", "tip")
+    __slots__ = ("durable", "key", "stale", "tip", "trusted_until")
 
     def __init__(self, durable: Version, key: Fernet | None) -> None:
         self.durable = durable
         self.tip = durable
         self.key = key
         self.stale = False
+        self.trusted_until = 0.0
 
     @property
     def is_settled(self) -> bool:
@@ -56,9 +58,16 @@ class _Held:
 class SqlLedger:
     """The port `Ledger` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, writer: Writer, mailed: Callable[[], None] = lambda: None) -> None:
-        """`mailed` is called whenever a commit has put letters into the outbox."""
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        mailed: Callable[[], None] = lambda: None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`mailed` is called whenever a commit has put letters into the outbox; `seconds` only counts."""
         self._database = database
+        self._seconds = seconds
         self._mailed = mailed
         self._writer = writer
         self._held: OrderedDict[str, _Held] = OrderedDict()
@@ -67,10 +76,12 @@ class SqlLedger:
         self._taken: OrderedDict[str, None] = OrderedDict()
 
     async def load(self, meeting: str, *, fresh: bool = False) -> Meeting:
-        """The meeting now; from memory unless `fresh`, or known to have been overtaken. Raises NoMeeting."""
+        """The meeting now; from memory unless `fresh`, known to have been overtaken, or not asked after for a
+        second. Raises NoMeeting."""
         held = self._held.get(meeting)
-        if held is None or fresh or held.stale:
-            held = await self._read(meeting, fresh)
+        aged = held is not None and held.is_settled and self._seconds() >= held.trusted_until
+        if held is None or fresh or held.stale or aged:
+            held = await self._read(meeting, fresh or aged)
         self._held.move_to_end(meeting)
         return held.tip.meeting
 
@@ -183,6 +194,7 @@ class SqlLedger:
                 held.tip = held.durable = read_on(held.durable, lines, held.key)
                 held.stale = False
                 check_whole(row, held.tip)
+            held.trusted_until = self._seconds() + TRUSTED_SECONDS
             self._held[meeting] = held
             self._let_go()
             return held
