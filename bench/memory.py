@@ -18,8 +18,8 @@ CONCURRENCY = 8
 MOST_MEGABYTES = 150.0
 GROWTH_MEGABYTES = 2.0
 """What an allocator may add without anything being kept."""
-MEETINGS = 70
-"""More than the bot holds in memory at a time, so that the first half already fills what it holds."""
+MEETINGS = 50
+"""So many that the first half meets each of them more than once, and fills whatever is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
