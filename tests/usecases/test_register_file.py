@@ -317,8 +317,11 @@ def test_agencies_read_have_keys_of_their_own_or_are_refused(names: list[str]) -
     rows = [[f"x{name}", "police"] for name in names] or [["x", "police"]]
     text = write_csv(["Agency", "Type"], rows).decode("utf-8-sig")
     keys = [key_from(" ".join(row[0].split())) for row in rows]
-    if len(set(keys)) == len(keys):
+    spelt = ["".join(filter(str.isalpha, row[0].replace("&", "and"))) for row in rows]
+    if len(set(spelt)) == len(spelt):  # names that differ in punctuation alone are one agency to a reader
         assert [agency.key for agency in parse(text).agencies] == keys
+        assert len(set(keys)) == len(keys)
     else:
         reasons = {problem.reason for problem in problems(text)}
-        assert RegisterFault.AGENCY_TWICE in reasons
+        assert reasons
+        assert reasons <= {RegisterFault.AGENCY_TWICE, RegisterFault.NAME_OF_ANOTHER}
