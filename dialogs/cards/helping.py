@@ -21,7 +21,7 @@ HELLO = "Hello, I am the meeting's secretary."
 UNKNOWN = "I did not understand that."
 WAY_ON = "Press a button, or type one of the words in bold."
 ELSEWHERE = "Everything else is between you and me: open our own chat and type “help” there."
-ON_BEHALF = "For somebody else, put their name first: “for Police Birch: here”."
+ON_BEHALF = "To do one of these for somebody else, begin with “for”, their name and a colon."
 
 
 @renders(Help)
@@ -31,14 +31,14 @@ def help_card(view: Help, room: Room, table: Table) -> Element:
     meeting = room.meeting.key if room.meeting else ""
     usual = [elements.press(act, meeting) for act in offered if act.verb in FIRST]
     groups = groups_in_order({group_of(act) for act in offered}, room)
-    is_administrator = room.attendee is not None and room.attendee.is_administrator
+    helps_others = room.place is Place.PERSONAL and room.attendee and room.attendee.is_administrator
     return elements.card(
         elements.title("What you can do here"),
         elements.text(f"{UNKNOWN if view.unknown else HELLO} {WAY_ON}"),
         elements.buttons(usual),
         *(_group(group, offered, place == 0) for place, group in enumerate(groups)),
         elements.subtle(ELSEWHERE, spacing="Medium") if room.place is Place.CHAT else None,
-        elements.subtle(ON_BEHALF, spacing="Medium") if is_administrator else None,
+        elements.subtle(ON_BEHALF, spacing="Medium") if helps_others else None,
     )
 
 

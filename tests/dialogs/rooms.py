@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from marac.meeting import Meeting
@@ -34,9 +35,11 @@ NAMED: Final = {
     "gone": "Gone Gooseberry",
 }
 """Invented names that stand nowhere else, so that they can be looked for in what is shown."""
+PROTOCOL: Final = a_protocol()
 RESTRICTED: Final = tuple(c.number for c in CASES if c.kind in ("hba", "employee-sensitive"))
 
 
+@cache
 def names() -> Names:
     """The register of the people and agencies in the tests' meetings."""
     agency_of = {a.person: a.agency for a in PEOPLE}
@@ -74,7 +77,7 @@ def a_room(
         "place": place,
         "now": now,
         "area": AREA,
-        "protocol": a_protocol(),
+        "protocol": PROTOCOL,
         "names": names(),
         "meeting": meeting,
         "areas": (AREA,),
