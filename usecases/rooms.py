@@ -96,16 +96,18 @@ async def _of_areas(office: Office, areas: tuple[str, ...]) -> Meeting | None:
     """Of several areas, the one with a sitting under way; else the one whose meeting is nearest, those to
     come before those that are over."""
     found = [m for m in [await meeting_of(office, area) for area in areas] if m is not None]
-    return min(found, key=lambda m: _distance(m, office.now()), default=None)
+    return min(found, key=lambda m: _distance(office, m), default=None)
 
 
-def _distance(meeting: Meeting, now: datetime) -> tuple[int, timedelta]:
+def _distance(office: Office, meeting: Meeting) -> tuple[int, timedelta]:
     """How far a meeting is from being the one that is meant."""
+    now, day_of = office.now(), office.protocol(meeting.area).calendar.day_of
     if meeting.sitting is not None:
         return 0, timedelta()
-    starts = [s.starts_at - now for s in meeting.sittings if s.state is SittingState.PLANNED]
-    if starts and meeting.closed_at is None:
-        return 1, min(starts)
+    planned = (s.starts_at for s in meeting.sittings if s.state is SittingState.PLANNED)
+    coming = [starts - now for starts in planned if day_of(starts) >= day_of(now)]
+    if coming and meeting.closed_at is None:
+        return 1, min(coming)
     return 2, min((now - s.starts_at for s in meeting.sittings), default=timedelta.max)
 
 
