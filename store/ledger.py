@@ -33,6 +33,8 @@ from usecases.ports import ActionRow, Collision, Repeated, Work
 
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
+TRUSTED_SECONDS = 1.0
+"""How long a meeting in memory is used before the database is asked whether another process has written."""
 LARGEST_REMEMBERED = 2_000
 """How many turns' keys are remembered, so that most redeliveries cost no look-up."""
 
@@ -81,7 +83,7 @@ class SqlLedger:
         held = self._held.get(meeting)
         aged = held is not None and held.is_settled and self._seconds() >= held.trusted_until
         if held is None or fresh or held.stale or aged:
-            held = await self._read(meeting, fresh or aged)
+            held = await self._read(meeting, fresh)
         self._held.move_to_end(meeting)
         return held.tip.meeting
 
@@ -182,7 +184,8 @@ class SqlLedger:
         """
         async with self._reading:
             held = self._held.get(meeting)
-            if held is not None and not (fresh or held.stale):
+            trusted = held is not None and (not held.is_settled or self._seconds() < held.trusted_until)
+            if held is not None and trusted and not (fresh or held.stale):
                 return held
             async with self._database.reading() as connection:
                 row = await meeting_row(connection, meeting)

@@ -113,6 +113,21 @@ async def test_of_two_writers_one_loses_reads_on_and_decides_again(store: Store,
     assert (await store.audit.verify(MEETING)).is_whole
 
 
+async def test_what_another_process_wrote_is_seen_after_a_second_without_being_asked_for(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [100.0]
+    monkeypatch.setattr(other.ledger, "_seconds", lambda: seconds[0])
+    await a_meeting(store.ledger)
+    await other.ledger.load(MEETING)
+    await happened(store.ledger, entered("p1"))
+
+    seconds[0] += 0.9
+    assert (await other.ledger.load(MEETING)).sequence == 0
+    seconds[0] += 0.2
+    assert (await other.ledger.load(MEETING)).sequence == 1
+
+
 async def test_two_processes_writing_at_once_lose_nothing(store: Store, other: Store) -> None:
     await a_meeting(store.ledger)
     processes = [store.ledger, other.ledger]
