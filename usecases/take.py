@@ -1,8 +1,8 @@
 """Taking a command: load the meeting, decide, write journal and messages together, and say what came of it.
 
 Redelivered turns, two clicks at once and other replicas all end here: whoever loses the race for a journal
-line reads on and decides again, and a turn that was taken before changes nothing and gets the meeting as it
-is.
+line reads on and decides again, nothing is refused or left undone on a meeting that is not the latest, and a
+turn that was taken before changes nothing and gets the meeting as it is.
 """
 
 from __future__ import annotations
@@ -43,15 +43,19 @@ async def take(
         try:
             outcome = decide(command, by, meeting, office.protocol(meeting.area), office.now())
         except Refused:
-            later = await _read_on(office, meeting, turn)
-            if later is None:
-                raise
+            later = await office.ledger.load(meeting_key, fresh=True)
+            if turn is not None and await office.ledger.has_taken(turn):
+                return Taken(before=later, after=later, repeated=True)
             if later.sequence == meeting.sequence:
-                return Taken(before=meeting, after=meeting, repeated=True)
+                raise
             meeting = later
             continue
         if not outcome.entries:
-            return Taken(before=meeting, after=meeting)
+            later = await office.ledger.load(meeting_key, fresh=True)
+            if later.sequence == meeting.sequence:
+                return Taken(before=meeting, after=meeting)
+            meeting = later
+            continue
         try:
             await office.ledger.commit(work_of(office, meeting, outcome, turn))
         except Repeated:
@@ -63,15 +67,6 @@ async def take(
         events = tuple(e.event for e in outcome.entries)
         return Taken(before=meeting, after=outcome.meeting, events=events)
     raise Busy(meeting_key)
-
-
-async def _read_on(office: Office, meeting: Meeting, turn: str | None) -> Meeting | None:
-    """After a refusal: the same meeting if the turn had been taken before, a newer one to decide on, or
-    None."""
-    if turn is not None and await office.ledger.has_taken(turn):
-        return meeting
-    later = await office.ledger.load(meeting.key, fresh=True)
-    return later if later.sequence != meeting.sequence else None
 
 
 def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None) -> Work:
