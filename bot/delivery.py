@@ -18,7 +18,7 @@ import structlog
 
 from bot.connector import Connector
 from bot.failures import SendFailed
-from bot.limits import Limits
+from bot.limits import Leave, Limits
 from bot.postman import Address, Postman
 from usecases.announce import BECOMES
 from usecases.office import Office
@@ -174,14 +174,15 @@ class Delivery:
         if wait > 0 and first.number < letter.number and first.notice.urgent >= letter.notice.urgent:
             raise NotItsTurn(wait)
 
-    async def _leave(self, to: Address, is_card: bool, by: float) -> None:
+    async def _leave(self, to: Address, is_card: bool, by: float) -> Leave:
         loop = asyncio.get_running_loop()
         # A window of time has to pass; no event says that it has, but for the program's end.
-        while seconds := self._limits.take(to.tenant, to.conversation, is_card=is_card):
-            if loop.time() + seconds > by or self._stopping.is_set():
-                raise TooSoon(seconds)
+        while (leave := self._limits.take(to.tenant, to.conversation, is_card=is_card)).wait > 0:
+            if loop.time() + leave.wait > by or self._stopping.is_set():
+                raise TooSoon(leave.wait)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), seconds)
+                await asyncio.wait_for(self._stopping.wait(), leave.wait)
+        return leave
 
     async def _said(self, letter: Letter, posted: Posted) -> None:
         for seconds in RECORDED_AFTER_SECONDS:

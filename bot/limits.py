@@ -19,24 +19,39 @@ MARGIN = 0.02
 """Seconds added to every window, because Teams' clock is not this one."""
 
 
+class Leave:
+    """Leave to send now, if `wait` is 0; else the seconds after which to ask again."""
+
+    __slots__ = ("_clock", "at", "wait")
+
+    def __init__(self, clock: Callable[[], float], wait: float = 0.0) -> None:
+        self._clock = clock
+        self.at = clock()
+        self.wait = wait
+
+    def used(self) -> None:
+        """It has been sent: Teams may have counted it as late as now, and so it is counted here."""
+        self.at = self._clock()
+
+
 class Windows:
     """How long to wait before the next send is within every window."""
 
     def __init__(self, windows: Sequence[tuple[int, float]]) -> None:
         self._windows = windows
-        self._sent: deque[float] = deque(maxlen=max(most for most, _ in windows))
+        self._sent: deque[Leave] = deque(maxlen=max(most for most, _ in windows))
 
     def wait(self, now: float) -> float:
         """Seconds until one more send is allowed; 0 if it is now."""
         waits = [0.0]
         for most, seconds in self._windows:
             if len(self._sent) >= most:
-                waits.append(self._sent[-most] + seconds + MARGIN - now)
+                waits.append(self._sent[-most].at + seconds + MARGIN - now)
         return max(waits)
 
-    def note(self, at: float) -> None:
-        """One has been sent at `at`."""
-        self._sent.append(at)
+    def note(self, one: Leave) -> None:
+        """One is being sent."""
+        self._sent.append(one)
 
 
 class Limits:
@@ -49,24 +64,23 @@ class Limits:
         self._cards = _windows(CARDS_PER_CONVERSATION)
         self._tenants_cards = _windows(CARDS_PER_TENANT)
 
-    def take(self, tenant: str, conversation: str, *, is_card: bool = False) -> float:
-        """Take leave to send now: 0, and it counts as sent; else the seconds after which to ask again."""
+    def take(self, tenant: str, conversation: str, *, is_card: bool = False) -> Leave:
+        """Take leave to send now; where it is given it counts from this moment, or from when it was used."""
         now = self._clock()
         windows = [self._conversations[conversation], self._tenants[tenant]]
         if is_card:
             windows += [self._cards[conversation], self._tenants_cards[tenant]]
-        seconds = max(one.wait(now) for one in windows)
-        if seconds > 0:
-            return seconds
-        for one in windows:
-            one.note(now)
-        return 0.0
+        leave = Leave(self._clock, max(one.wait(now) for one in windows))
+        if leave.wait <= 0:
+            for one in windows:
+                one.note(leave)
+        return leave
 
     def note(self, tenant: str, conversation: str) -> None:
-        """Something was sent without asking, such as an answer, which cannot wait: it counts all the same."""
-        now = self._clock()
-        self._conversations[conversation].note(now)
-        self._tenants[tenant].note(now)
+        """Something is sent without asking, such as an answer, which cannot wait: it counts all the same."""
+        leave = Leave(self._clock)
+        self._conversations[conversation].note(leave)
+        self._tenants[tenant].note(leave)
 
 
 def _windows(windows: Sequence[tuple[int, float]]) -> defaultdict[str, Windows]:

@@ -1,7 +1,8 @@
 """Puts one notice where it belongs: finds its reader's conversation, checks once more that it is right, and
 posts it or brings its card up to date.
 
-What the reader is shown is built after the last wait, never before: a chat may have been closed meanwhile.
+What the reader is shown is built after the last wait, never before, and from the latest journal line: a chat
+may have been closed meanwhile, perhaps by another replica.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from bot.clearing import clear_chat
 from bot.connector import Connector
 from bot.failures import SendFailed
+from bot.limits import Leave
 from dialogs.render import message_of
 from usecases.announce import CHAT, QUIET
 from usecases.announcements_closing import CLEAR_CHAT
@@ -35,7 +37,7 @@ class Address:
     conversation: str
 
 
-Leave = Callable[[Address, bool], Awaitable[None]]
+AskLeave = Callable[[Address, bool], Awaitable[Leave]]
 """Waits until one more send to an address is within Teams' limits; the second says whether it is a card's."""
 
 
@@ -48,27 +50,34 @@ class Postman:
         self._connector = connector
         self._bot_id = bot_id
 
-    async def put(self, notice: Notice, leave: Leave) -> Posted:
+    async def put(self, notice: Notice, ask_leave: AskLeave) -> Posted:
         """Post it or replace its card; where it stands then (nowhere, for a clearing up).
 
-        Raises NoLongerRight, NoMeeting, SendFailed, Unavailable, and what `leave` raises.
+        Raises NoLongerRight, NoMeeting, SendFailed, Unavailable, and what `ask_leave` raises.
         """
         if notice.facts.get(QUIET) and await self._card(notice) is None:
             raise NoLongerRight("there is no card to bring up to date")
         await room_of(self._office, notice)
         address = await self._address(notice)
         if notice.kind == CLEAR_CHAT:
-            await self._clear(notice, address, leave)
+            await self._clear(notice, address, ask_leave)
             return Posted(conversation="", activity="")
-        await leave(address, bool(notice.surface))
+        leave = await ask_leave(address, bool(notice.surface))
+        if notice.meeting is not None:
+            await self._office.ledger.load(notice.meeting, fresh=True)
         room = await room_of(self._office, notice)
         activity = message_of(await told(self._office, notice, room), room)
-        return await self._send(notice, address, activity)
+        try:
+            return await self._send(notice, address, activity)
+        finally:
+            leave.used()
 
-    async def _clear(self, notice: Notice, address: Address, leave: Leave) -> None:
+    async def _clear(self, notice: Notice, address: Address, ask_leave: AskLeave) -> None:
+        async def leave() -> None:
+            await ask_leave(address, False)
+
         where = (address.service_url, address.conversation)
-        meeting = notice.meeting or ""
-        await clear_chat(self._outbox, self._connector, meeting, where, lambda: leave(address, False))
+        await clear_chat(self._outbox, self._connector, notice.meeting or "", where, leave)
 
     async def _send(self, notice: Notice, address: Address, activity: Mapping[str, Any]) -> Posted:
         if notice.surface:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from bot.limits import Leave
 from bot.postman import Address, Postman
 from marac.declarations import Declare
 from rehearsal.limits import Limits as TeamsLimits
@@ -192,8 +193,9 @@ async def test_the_chat_closing_while_a_card_waits_for_the_limits_keeps_the_card
     store = product.bot.store
     postman = Postman(product.bot.office, store.outbox, product.bot.edge.connector, f"28:{APP_ID}")
 
-    async def leave(to: Address, is_card: bool) -> None:
+    async def leave(to: Address, is_card: bool) -> Leave:
         await close_chat(product)
+        return Leave(lambda: 0.0)
 
     with pytest.raises(NoLongerRight, match="the chat is closed"):
         await postman.put(a_notice(1, THE_CHAT, MEETING_CARD, surface=MEETING_CARD), leave)
