@@ -130,7 +130,7 @@ ACTS = (
     Act(
         "conflicts",
         "Conflicts of interest",
-        "Say “none”, or choose the cases in which you have a conflict of interest. No reason is asked, and "
+        "Say in which cases you have a conflict of interest, or that you have none. No reason is asked, and "
         "only the chair and the administrators see it.",
         ("conflict", "conflicts", "conflict of interest"),
         DeclareConflicts,
@@ -202,7 +202,7 @@ ACTS = (
     Act(
         "accept",
         "Accept",
-        "Accept to act for an agency that asked you.",
+        "Agree to act for an agency that has asked you.",
         ("accept",),
         AcceptDelegation,
         (AGENCY,),
@@ -210,7 +210,7 @@ ACTS = (
     Act(
         "decline",
         "Decline",
-        "Decline to act for an agency that asked you.",
+        "Decline to act for an agency that has asked you.",
         ("decline",),
         AcceptDelegation,
         (AGENCY,),

@@ -122,7 +122,7 @@ def personal_details(kinds: Iterable[str]) -> str:
     return (
         f"That looks as if it holds {found}, so I have not kept it. Please put such details in the case "
         "system, "
-        "and write it here without them. If it stands in a chat, please delete it there."
+        "and write it here without them. If it stands in a chat, delete it there."
     )
 
 
@@ -176,7 +176,7 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         "Please add a short note saying why; it is kept with the record of the meeting."
     ),
     Why.HELD: _held,
-    Why.CASE_OPEN: lambda f: f"{_case(f)} is open. Please let it be closed first.",
+    Why.CASE_OPEN: lambda f: f"{_case(f)} is open. Please close it first.",
     Why.STEPPED_OUT: lambda f: (
         "Somebody else has to see to that: there is a conflict of interest between that person and the case."
     ),

@@ -38,7 +38,7 @@ def _said(view: OrderView, room: Room) -> list[Element]:
             elements.notice(f"The agenda is in {system}", "accent"),
             elements.text(
                 f"Please read the cases in {system} and search your agency's records. If you have a conflict "
-                "of interest in any of them, please tell the administrators here, privately and without a "
+                "of interest in any of them, tell the administrators here, privately and without a "
                 "reason, so that cover can be arranged."
             ),
         ]
