@@ -133,8 +133,9 @@ def notices_for(
 
 def _refreshes(before: Meeting, after: Meeting, entry: Entry, protocol: Protocol) -> Iterator[Notice]:
     """The meeting's card, the desks of chair and administrators, of whoever did it, and of whoever sees
-    something new."""
-    if not after.chat_closed and not _only_restricted(before, after):
+    something new. A chat that opens again gets its card back, which said no more than that it was closed."""
+    opens_again = before.chat_closed and not after.chat_closed
+    if opens_again or (not after.chat_closed and not _only_restricted(before, after)):
         yield _refresh(after, CHAT, MEETING_CARD, entry)
     people = [*after.administrators(), *filter(None, (after.chair, before.chair))]
     if entry.by in after.roll:

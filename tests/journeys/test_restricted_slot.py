@@ -92,6 +92,16 @@ async def test_the_chat_says_that_it_is_closed_and_that_it_is_open_again_and_not
     assert "909" not in said.replace(LABEL, "")
 
 
+async def test_a_chat_that_opens_again_gets_its_card_back(stage: Stage) -> None:
+    day = await an_hba_day(stage)
+    card = next(m for m in stage.in_chat() if "Running order" in m.words)
+    await open_the_hba(day)
+    while_shut = card.versions
+    await day.say(CHAIR, "close anyway it is late")
+    assert card.versions > while_shut, "whoever looked while it was shut still reads that it is"
+    assert "Case 909" not in card.words
+
+
 @pytest.mark.rule("LIN-119", "LIN-120")
 async def test_who_was_not_admitted_sees_the_bare_slot_and_nothing_else(stage: Stage) -> None:
     day = await an_hba_day(stage)
