@@ -30,6 +30,8 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
     """
     short = team_panels.is_short(view)
     quoracy = team_panels.quoracy(view, room, table)
+    opening = team_panels.opening(view, room, table)
+    hears = view.state is SittingState.HEARING
     return elements.card(
         elements.title("Your MARAC desk"),
         elements.subtle(_when(view, room)),
@@ -37,8 +39,9 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         _owed(view, table),
         elements.buttons(_next_step(view, table)),
         quoracy if short else None,
-        team_panels.opening(view, room, table),
+        None if hears else opening,
         hearing_panel(view.hearing, view.meeting, room, table) if view.hearing else None,
+        opening if hears else None,
         team_panels.conflicts(view, room, table),
         None if short else quoracy,
         _own(view, room),

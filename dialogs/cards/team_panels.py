@@ -93,9 +93,10 @@ def opening(view: Desk, room: Room, table: Table) -> Element | None:
     waiting = next((s for s in panel.steps if s.state is None), None)
     if waiting and view.state is not SittingState.PLANNED:
         act, data = table.by_verb, {"step": waiting.key}
+        style = "positive" if view.state is SittingState.OPENING else "default"
         lines += elements.buttons(
             [
-                elements.press(act["step"], view.meeting, f"Done: {waiting.label}", "positive", **data),
+                elements.press(act["step"], view.meeting, f"Done: {waiting.label}", style, **data),
                 elements.press(act["skip"], view.meeting, **data),
             ]
         )
