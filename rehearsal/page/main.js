@@ -19,6 +19,7 @@ let sight = null;
 let play = { total: 0 };
 let me = null;
 let chat = null;
+let meetingBefore;
 let editing = null;
 let clockSkew = 0;
 let lastToast = null;
@@ -58,7 +59,7 @@ async function refreshOnce() {
   if (asked !== null && asked !== me) return void (again = true);
   sight = seen;
   clockSkew = new Date(state.now) - Date.now();
-  if (!conversation()) chat = sight.conversations[0]?.id ?? null;
+  if (!conversation()) chat = (sight.conversations.find((one) => one.meeting === meetingBefore) ?? sight.conversations[0])?.id ?? null;
   if (!embedded) play = await get(`play?me=${encodeURIComponent(me)}`);
   drawAll();
   await lookAround();
@@ -194,7 +195,7 @@ function grow() {
 
 function chooseMe(key) {
   if (key === me) return showPane("chat");
-  const meeting = conversation()?.meeting;
+  meetingBefore = conversation()?.meeting;
   me = key;
   chat = null;
   lastToast = null;
@@ -202,10 +203,7 @@ function chooseMe(key) {
   stream.forget();
   remember();
   if (play.on) post("play", { on: true, me }).catch(() => {});
-  refresh().then(() => {
-    const same = sight.conversations.find((one) => one.meeting === meeting);
-    if (same) chooseChat(same.id);
-  });
+  refresh();
   return showPane("chat");
 }
 
