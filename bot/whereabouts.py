@@ -22,7 +22,8 @@ class Whereabouts:
         self._people = people
 
     async def room(self, raw: Activity, meeting: str | None = None) -> Room | str:
-        """The sender's room, or a sentence for somebody who has none; `meeting` is what a card was about."""
+        """The sender's room, or a sentence for somebody who has none; `meeting` is what a card was about, and
+        a card about none that there is says nothing about another."""
         person = await self._people.sender(raw)
         if person is None:
             return wording.NOT_IN_REGISTER
@@ -34,9 +35,12 @@ class Whereabouts:
                 return wording_edge.NO_MARAC_HERE
             area = chat.area
         try:
-            return await room_for(self._office, person, place, meeting=meeting, area=area)
+            room = await room_for(self._office, person, place, meeting=meeting, area=area)
         except NoArea:
             return wording.NOT_IN_REGISTER
+        if meeting is not None and (room.meeting is None or room.meeting.key != meeting):
+            return wording.STALE_BUTTON
+        return room
 
 
 def part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

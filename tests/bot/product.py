@@ -139,7 +139,7 @@ class Product:
 
     def submitted(self, person: str, verb: str, name: str = "task/submit", **data: Any) -> dict[str, Any]:
         """A form that is opened (`task/fetch`) or sent."""
-        value = {"data": {"form": verb, "meeting": MEETING, **data}}
+        value = {"data": {"meeting": MEETING, **data, "form": verb}}
         return self.raw(person, type="invoke", name=name, value=value)
 
     def moved(
