@@ -131,6 +131,10 @@ def _is_member(room: Room, meeting: Meeting) -> bool:
     return room.attendee is not None and room.attendee.is_member
 
 
+def _sent_apologies(room: Room) -> bool:
+    return room.attendee is not None and room.attendee.apologies
+
+
 def _is_guest(room: Room, meeting: Meeting) -> bool:
     return room.attendee is not None and room.attendee.is_guest
 
@@ -145,6 +149,8 @@ def _is_asked(room: Room, meeting: Meeting) -> bool:
 MOMENTS: Final[Mapping[str, Moment]] = {
     "check-in": lambda room, meeting: not meeting.is_present(room.person),
     "leave": lambda room, meeting: meeting.is_present(room.person),
+    "apologies": lambda room, meeting: not (_sent_apologies(room) or meeting.is_present(room.person)),
+    "coming": lambda room, meeting: _sent_apologies(room),
     "accept-declaration": lambda room, meeting: (
         meeting.declarations.get(room.person) != room.protocol.declaration.version
     ),

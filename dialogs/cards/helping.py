@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs import elements
-from dialogs.acts import Act, Table
+from dialogs.acts import Act, Field, Kind, Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.groups import Group, group_of, groups_in_order, is_timely
@@ -65,5 +65,11 @@ def _group(group: Group, offered: Sequence[Act], is_open: bool) -> list[Element]
 
 def typed(act: Act) -> str:
     """The words to type, with what has to be said after them in brackets."""
-    wanted = [f"[{f.label.split(' (')[0].lower()}]" for f in act.asked if f.required and f.default is None]
+    wanted = [_in_brackets(one) for one in act.asked if one.required and one.default is None]
     return " ".join([act.words[0], *wanted])
+
+
+def _in_brackets(one: Field) -> str:
+    if one.kind is Kind.TICK:
+        return "[yes or no]"
+    return f"[{one.label.split(' (', maxsplit=1)[0].lower()}]"
