@@ -88,16 +88,22 @@ def today(room: Room) -> str:
 
 
 def owners(room: Room) -> list[Option]:
-    """The agencies that can take an action, those here first; the others are marked."""
+    """The agencies that can take an action, those here first; the others are marked. The MARAC and those who
+    administer it are known by name and not offered, so that no other agency is taken for them (LIN-19)."""
     meeting = room.meeting
     if meeting is None:
         return []
     can = [key for key in meeting.agencies if is_an_owner(meeting, key)]
     absent = {key for key in can if not _is_here(room, meeting, key)}
     found = options.agency_options(room, sorted(can, key=lambda key: key in absent))
+    never = options.agency_options(room, [key for key in meeting.agencies if key not in can])
     return [
-        Option(o.value, f"{o.label} (not here)" if o.value in absent else o.label, (o.label, *o.also))
-        for o in found
+        *(
+            Option(o.value, f"{o.label} (not here)" if o.value in absent else o.label, (o.label, *o.also))
+            for o in found
+        ),
+        *(Option(o.value, o.label, o.also, offered=False) for o in never),
+        Option("marac", "MARAC", (room.protocol.name,), offered=False),
     ]
 
 

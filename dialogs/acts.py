@@ -43,11 +43,13 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Option:
     """One of the things that can be chosen: its value, the words people see and may type, and other words
-    for it."""
+    for it. Not `offered`: it is understood when typed in full, so that the answer can say why it will not
+    do, and stands in no list."""
 
     value: str
     label: str
     also: tuple[str, ...] = ()
+    offered: bool = True
 
 
 Options = Callable[[Room], Sequence[Option]]

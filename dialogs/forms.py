@@ -109,7 +109,7 @@ def _shown(given: Any) -> str:
 
 
 def _choices(one: Field, room: Room, base: Element, value: str | None) -> Element:
-    options = one.options(room) if one.options else ()
+    options = [o for o in one.options(room) if o.offered] if one.options else []
     made: Element = {
         **base,
         "type": "Input.ChoiceSet",

@@ -96,33 +96,33 @@ def _choice(one: Field, room: Room, text: str) -> str:
     return choose(one, room, text).value
 
 
-def choose(one: Field, room: Room, text: str) -> Option:
-    """The one option that `text` can mean: by its value or words, else by the beginning or by words of them.
-    Raises ValueError, naming what there is."""
-    options: Sequence[Option] = one.options(room) if one.options else ()
+def choose(one: Field, room: Room, text: str, *, by_words: bool = True) -> Option:
+    """The one option that `text` can mean: by its value or words, else by the beginning or (`by_words`) by
+    words of them. Raises ValueError, naming what there is."""
+    every: Sequence[Option] = one.options(room) if one.options else ()
     wanted = folded_words(text[:LONGEST_CHOICE]).strip(" .,!?")
-    labels = [o.label for o in options]
-    for option in options:
+    for option in every:
         if wanted in {folded_words(name) for name in names_of(option)}:
             return option
+    labels = [o.label for o in every if o.offered]
     if not re.search(r"\w", wanted):
         raise ValueError(wording.no_such_choice(one, labels))
-    beginning = [o for o in options if folded_words(o.label).startswith(wanted)]
+    beginning = [o for o in every if folded_words(o.label).startswith(wanted)]
     parts = set(wanted.split())
-    holding = [o for o in options if parts <= set(re.findall(r"[\w'-]+", folded_words(o.label)))]
+    holding = [o for o in every if by_words and parts <= set(re.findall(r"[\w'-]+", folded_words(o.label)))]
     for found in (beginning, holding):
         if len(found) == 1:
             return found[0]
     several = beginning or holding
     if several:
-        raise ValueError(wording.several_choices(one, [o.label for o in several]))
+        raise ValueError(wording.several_choices(one, [o.label for o in several if o.offered]))
     raise ValueError(wording.no_such_choice(one, labels))
 
 
 def _choices(one: Field, room: Room, text: str) -> tuple[str, ...]:
     if folded_words(text) in NO:
         return ()
-    options: Sequence[Option] = one.options(room) if one.options else ()
+    options = [o for o in one.options(room) if o.offered] if one.options else []
     if folded_words(text) in ALL:
         return tuple(o.value for o in options)
     if len(text) > LONGEST_CHOICE:
@@ -142,7 +142,8 @@ def _after_gap(text: str) -> str:
 
 
 def _by_part(one: Field, room: Room, text: str) -> tuple[Option, int]:
-    """The option that the text up to the next comma, semicolon or `and` can mean, else its first word."""
+    """The option that the text up to the next comma, semicolon or `and` can mean, else its first word: that
+    by its name or beginning alone, for the words of one name must not become several."""
     part = re.split(r"[;,&]|\band\b", text, maxsplit=1, flags=re.IGNORECASE)[0].rstrip()
     try:
         return choose(one, room, part), max(len(part), 1)
@@ -150,7 +151,7 @@ def _by_part(one: Field, room: Room, text: str) -> tuple[Option, int]:
         first = part.split(" ")[0]
         if first == part:
             raise
-        return choose(one, room, first), len(first)
+        return choose(one, room, first, by_words=False), len(first)
 
 
 def _date(one: Field, room: Room, text: str) -> date:

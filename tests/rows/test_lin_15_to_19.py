@@ -129,9 +129,14 @@ async def test_a_leaver_is_off_everything_at_once_and_their_agency_finds_a_succe
 @pytest.mark.rule("LIN-19")
 async def test_an_action_belongs_to_agencies_and_never_to_the_marac(day: Day) -> None:
     await day.say(CHAIR, "open case 101")
-    for owner in ("MARAC", "Lincolnshire MARAC", "County MARAC Team", "team"):
-        await day.say(ADMIN, f"action {owner}; Change the locks; adult")
+    for owner in ("MARAC", "the MARAC", "Lincolnshire MARAC", "County MARAC Team", "team", "County MARAC"):
+        line = f"action {owner}; Change the locks; adult; collector: Police Birch"
+        answer = await day.say(ADMIN, line)
+        assert "It cannot be the MARAC" in answer or "I could not find that" in answer, owner
         assert (await day.meeting()).actions == {}, owner
+    form = await day.stage.press(ADMIN, "Record an action")
+    assert "County MARAC Team" not in form.words
+    assert "Lincolnshire Police" in form.words
     await day.say(ADMIN, "action what: Change the locks; protects: adult")
     assert (await day.meeting()).actions == {}
     await day.say(ADMIN, "action police, idva; Change the locks; adult")
