@@ -16,7 +16,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from sqlalchemy import Result, RowMapping, Select, event, select
+from sqlalchemy import Engine, Result, RowMapping, Select, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -26,6 +26,7 @@ from store.columns import unlock
 from store.masterkeys import MasterKeys
 from store.migrate import head_revision, revision_of
 from store.tables import key_material
+from store.writing_thread import Writing, WritingThread
 from usecases.ports import Collision, Unavailable
 
 BLIND_INDEX = "blind-index"
@@ -107,6 +108,16 @@ def make_engine(address: str) -> AsyncEngine:
     )
 
 
+def make_writing_engine(address: str) -> Engine:
+    """An engine on the SQLite database at `address` for a thread that writes; nothing is connected yet."""
+    url = database_url(address).set(drivername="sqlite")
+    given = {"isolation_level": None, "check_same_thread": False}
+    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, connect_args=given)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Durable, strict about references, patient with another process, and clean behind itself
     (secure_delete).
@@ -146,11 +157,15 @@ class Database:
         self.keys = keys
         self.secrets = secrets
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self._thread: WritingThread | None = None
         self.turn_to_write: AbstractAsyncContextManager[Any]
         """SQLite takes one writer at a time: within the process they queue here, instead of polling its lock.
         """
         if self.is_sqlite:
             self.turn_to_write = asyncio.Lock()
+            writing = make_writing_engine(engine.url.render_as_string(hide_password=False))
+            unlock(writing.dialect, keys)
+            self._thread = WritingThread(writing.execution_options(begin="BEGIN IMMEDIATE"))
             self._reading, self._writing = engine, engine.execution_options(begin="BEGIN IMMEDIATE")
             self._looking = engine.execution_options(begin="")
         else:
@@ -171,12 +186,14 @@ class Database:
             blind = await database._material(BLIND_INDEX)
             database.secrets = Secrets(blind, await database._material(HEAD_SEAL))
         except BaseException:
-            await engine.dispose()
+            await database.close()
             raise
         return database
 
     async def close(self) -> None:
         """Let go of every connection."""
+        if self._thread is not None:
+            await self._thread.close()
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -208,9 +225,9 @@ class Database:
         except FAILURES as error:
             raise unavailable(error) from None
 
-    def writing_connection(self) -> AsyncConnection:
+    def writing_connection(self) -> AbstractAsyncContextManager[Writing]:
         """A connection whose transactions write, for one who takes `turn_to_write` for each of many."""
-        return self._writing.connect()
+        return self._thread or self._writing.connect()
 
     async def overwrite_deleted(self) -> None:
         """Take what was deleted out of the files too, as far as the database can. Raises Unavailable."""

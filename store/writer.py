@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from marac.meeting import Meeting
 from store import tables
 from store.database import FAILURES, Database, unavailable
 from store.lines import Row
 from store.mailing import Mail, Mailing
+from store.writing_thread import Writing
 from usecases.ports import Collision, Repeated
 
 T = TypeVar("T")
@@ -127,7 +127,7 @@ class Writer:
             for job in waiting:
                 self._settle(job, unavailable(failure or asyncio.CancelledError()))
 
-    async def _write_queue(self, connection: AsyncConnection) -> None:
+    async def _write_queue(self, connection: Writing) -> None:
         while self._queue:
             self._batch, self._queue = self._queue[:LARGEST_BATCH], self._queue[LARGEST_BATCH:]
             living = [job for job in self._batch if self._is_alive(job)]
@@ -142,7 +142,7 @@ class Writer:
                     self._settle(job)
             self._batch = []
 
-    async def _write_singly(self, connection: AsyncConnection, jobs: list[Job]) -> None:
+    async def _write_singly(self, connection: Writing, jobs: list[Job]) -> None:
         for job in jobs:
             if not self._is_alive(job):
                 continue
@@ -155,7 +155,7 @@ class Writer:
             else:
                 self._settle(job)
 
-    async def _in_turn(self, connection: AsyncConnection, do: Callable[..., T], *given: Any) -> T:
+    async def _in_turn(self, connection: Writing, do: Callable[..., T], *given: Any) -> T:
         async with self._database.turn_to_write:
             return await connection.run_sync(do, *given)
 
