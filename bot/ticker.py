@@ -42,24 +42,32 @@ class Ticker:
         """Wake no more."""
         self._scheduler.shutdown(wait=False)
 
+    async def wake(self) -> int:
+        """Sweep now if nobody else is at it; how many meetings were looked at."""
+        try:
+            if not await self._leases.take("sweep", self._worker, self._office.now(), LEASE_SECONDS):
+                return 0
+            looked_at = await self._sweep()
+            await self._nudge()
+        except Unavailable:
+            _log.warning("sweep.unavailable")
+            return 0
+        return looked_at
+
+    async def _sweep(self) -> int:
+        try:
+            return await sweep(self._office)
+        except ExceptionGroup as faults:
+            for fault in faults.exceptions:
+                _log.error("sweep.failed", exc_info=fault)
+            return 0
+
     async def _nudge(self) -> None:
         """The day's digests, once for each area and day in this process; whoever else does it too adds
         nothing."""
         for area in self._office.areas:
             day = nudging_day(self._office.protocol(area), self._office.now())
             if day is not None and self._nudged.get(area) != day:
-                told = await nudge(self._office, area)
+                count = await nudge(self._office, area)
                 self._nudged[area] = day
-                _log.info("digests", area=area, people=told)
-
-    async def wake(self) -> int:
-        """Sweep now if nobody else is at it; how many meetings were looked at."""
-        try:
-            if not await self._leases.take("sweep", self._worker, self._office.now(), LEASE_SECONDS):
-                return 0
-            looked_at = await sweep(self._office)
-            await self._nudge()
-            return looked_at
-        except Unavailable:
-            _log.warning("sweep_unavailable")
-            return 0
+                _log.info("digests.made", area=area, count=count)

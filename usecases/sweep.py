@@ -14,6 +14,7 @@ from marac.meeting import Meeting
 from marac.opening import CheckStart
 from usecases import sweep_hearing
 from usecases.office import Office
+from usecases.ports import Unavailable
 from usecases.sweepers import SWEEPERS, sweeps
 from usecases.take import take
 
@@ -23,15 +24,24 @@ LOOKED_AFTER = timedelta(days=60)
 
 
 async def sweep(office: Office) -> int:
-    """Look after every area's meetings; how many were looked at."""
-    looked_at = 0
+    """Look after every area's meetings; how many were looked at.
+
+    Raises Unavailable, and after all others have been looked after an ExceptionGroup of what failed.
+    """
+    looked_at, faults = 0, list[Exception]()
     for area in office.areas:
         since = office.today(area) - LOOKED_AFTER
         for key in await office.ledger.meetings(area, on=since):
-            meeting = await office.ledger.load(key)
             for sweeper in SWEEPERS:
-                await sweeper(office, meeting)
+                try:
+                    await sweeper(office, await office.ledger.load(key))
+                except Unavailable:
+                    raise
+                except Exception as fault:  # noqa: BLE001 - one meeting's fault must not stop the others
+                    faults.append(fault)
             looked_at += 1
+    if faults:
+        raise ExceptionGroup("not everything could be looked after", faults)
     return looked_at
 
 

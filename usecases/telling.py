@@ -13,7 +13,8 @@ from typing import Any
 from marac.admission import is_restricted, may_know_of, may_see
 from marac.declarations import has_declared
 from marac.meeting import Meeting
-from marac.words import CaseNumber
+from marac.quoracy import agencies_counted
+from marac.words import CaseNumber, SittingState
 from usecases.announce import CHAT, DESK, MEETING_CARD
 from usecases.office import Office
 from usecases.ports import NoMeeting, Notice, Reach
@@ -178,6 +179,20 @@ def _undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
 @still_right("quoracy-lost")
 def _not_quorate(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return meeting.sitting is not None and meeting.sitting.quorate is False
+
+
+@still_right("quoracy-gained")
+def _quorate(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    return meeting.sitting is not None and meeting.sitting.quorate is True
+
+
+@still_right("missing-at-start")
+def _still_missing(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    """Somebody still is, on the day of a sitting that is not over."""
+    day_of = room.protocol.calendar.day_of
+    today = [s for s in meeting.sittings if day_of(s.starts_at) == day_of(room.now)]
+    is_on = any(s.start_checked and s.state is not SittingState.ENDED for s in today)
+    return is_on and bool(set(notice.facts["missing"]) - set(agencies_counted(meeting)))
 
 
 @still_right("can-resume")
