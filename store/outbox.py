@@ -89,13 +89,16 @@ class SqlOutbox(Posts):
         return sorted(letters, key=lambda letter: not letter.notice.urgent)
 
     async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:
-        """It has been said, as that post. False if the lease was lost: then only the post is remembered."""
+        """It has been said, as that post. False if the lease was lost: then only the post is remembered.
+
+        A card that was brought up to date stays what it is: a newer one may have taken its place meanwhile.
+        """
         post = Posted(conversation=conversation, activity=activity)
         meeting, to = letter.notice.meeting or "", letter.notice.to
 
         def note(connection: Connection) -> bool:
             held = _settle(connection, SETTLE, letter, SENT)
-            if activity:
+            if activity and not self._is_known(connection, post):
                 surface = letter.notice.surface if held else None
                 self._remember(connection, meeting, to, post, surface or "")
             return held

@@ -32,6 +32,7 @@ _ELSEWHERE = (
     )
     .values(surface="")
 )
+_KNOWN = _FIND.where(_posted.c.conversation == bindparam("there"), _posted.c.activity == bindparam("now"))
 _FORGET = delete(_posted).where(
     _posted.c.conversation == bindparam("there"), _posted.c.activity == bindparam("now")
 )
@@ -67,6 +68,11 @@ class Posts:
         """The post has been deleted."""
         values = {"there": post.conversation, "now": post.activity}
         await self._writer.run(lambda connection: connection.execute(_FORGET, values))
+
+    def _is_known(self, connection: Connection, post: Posted) -> bool:
+        """It has been posted before."""
+        values = {"there": post.conversation, "now": post.activity}
+        return connection.execute(_KNOWN, values).first() is not None
 
     def _remember(self, connection: Connection, meeting: str, to: str, post: Posted, surface: str) -> None:
         """Note the post; a card that stood elsewhere stays as a post to be deleted, no longer as the card."""

@@ -244,6 +244,19 @@ async def test_cards_are_found_and_posts_remembered(store: Store) -> None:
     assert await outbox.posted_surface(MEETING, "chat", "meeting") is None
 
 
+async def test_a_refresh_that_comes_late_leaves_the_newer_card_to_be_the_card(store: Store) -> None:
+    outbox = store.outbox
+    old, new = (Posted(conversation="chat-1", activity=activity) for activity in ("a1", "a2"))
+    await outbox.remember_post(MEETING, "chat", old, surface="meeting")
+    await outbox.add([a_refresh("r1")])
+    (letter,) = await claim(store)
+    await outbox.remember_post(
+        MEETING, "chat", new, surface="meeting"
+    )  # an answer, while the old one is changed
+    assert await outbox.sent(letter, old.conversation, old.activity)
+    assert await outbox.posted_surface(MEETING, "chat", "meeting") == new
+
+
 async def test_a_periodic_job_is_one_processs_at_a_time(store: Store, other: Store) -> None:
     async def take(sweeps: Sweeps, worker: str, seconds: float) -> bool:
         return await sweeps.take("daily", worker, NOON + timedelta(seconds=seconds), 60)
