@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests import passed
-from tests.rules_table import Outcomes, read_catalogue, table, unproven_in_scope
+from tests.rules_table import Outcomes, in_scope, read_catalogue, table, unproven_in_scope
 
 _ROWS = read_catalogue()
 RULE = "catalogue row"
@@ -102,7 +102,11 @@ def main(argv: list[str] | None = None) -> int:
     """Print the table. Exits 1 if a marked test failed or, with --complete, a row in scope is unproven."""
     parser = argparse.ArgumentParser(prog="python -m tests.rules", description=__doc__)
     parser.add_argument("--workers", default="auto", help="processes to run the tests on")
-    parser.add_argument("--complete", action="store_true", help="fail if a row in scope is without a test")
+    parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="show what is in scope alone, and fail if a row of it is without a test",
+    )
     chosen = parser.parse_args(argv)
     code, outcomes = 0, last_outcomes()
     if outcomes is None:
@@ -111,7 +115,7 @@ def main(argv: list[str] | None = None) -> int:
             print("The marked tests could not be run to their end; see above.")
             return 1
         outcomes = json.loads(passed.RULES_REPORT.read_text(encoding="utf-8"))["outcomes"]
-    print("\n".join(table(_ROWS, outcomes)))
+    print("\n".join((in_scope if chosen.complete else table)(_ROWS, outcomes)))
     failed = any(outcome == "failed" for tests in outcomes.values() for outcome in tests.values())
     return int(code != 0 or failed or (chosen.complete and bool(unproven_in_scope(_ROWS, outcomes))))
 

@@ -66,6 +66,11 @@ def table(rows: Mapping[str, Row], outcomes: Outcomes) -> Iterator[str]:
     yield from _list("Beyond it", others, outcomes)
 
 
+def in_scope(rows: Mapping[str, Row], outcomes: Outcomes) -> Iterator[str]:
+    """How many rows in scope pass, and those that do not."""
+    yield from _list("In scope", [row for row in rows.values() if row.is_in_scope], outcomes)
+
+
 def _counts(rows: list[Row], outcomes: Outcomes) -> Iterator[str]:
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
