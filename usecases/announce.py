@@ -127,23 +127,26 @@ def notices_for(
         for announcer in _ANNOUNCERS.get(type(entry.event), ()):
             said.extend(announcer(entry.event, Scene(before, after, entry, protocol)))
     if after.sitting is not None or before.sitting is not None:
-        said.extend(_refreshes(before, after, entries[-1], protocol))
+        said.extend(_refreshes(before, after, entries, protocol))
     return tuple(said)
 
 
-def _refreshes(before: Meeting, after: Meeting, entry: Entry, protocol: Protocol) -> Iterator[Notice]:
+def _refreshes(
+    before: Meeting, after: Meeting, entries: Sequence[Entry], protocol: Protocol
+) -> Iterator[Notice]:
     """The meeting's card, the desks of chair and administrators, of whoever did it, and of whoever sees
     something new. A chat that opens again gets its card back, which said no more than that it was closed."""
+    entry, did_it = entries[-1], entries[0].by  # what follows of itself stands behind, by nobody
     opens_again = before.chat_closed and not after.chat_closed
     if opens_again or (not after.chat_closed and not _only_restricted(before, after)):
         yield _refresh(after, CHAT, MEETING_CARD, entry)
     people = [*after.administrators(), *filter(None, (after.chair, before.chair))]
-    if entry.by in after.roll:
-        people.append(entry.by)
     for change in _DESK_CHANGES:
         people.extend(change(before, after, protocol, entry.at))
     for person in dict.fromkeys(people):
         yield _refresh(after, person, DESK, entry)
+    if did_it in after.roll and did_it not in people:
+        yield _refresh(after, did_it, DESK, entry, quiet=True)
 
 
 def _only_restricted(before: Meeting, after: Meeting) -> bool:
@@ -151,7 +154,7 @@ def _only_restricted(before: Meeting, after: Meeting) -> bool:
     return any(m.case_now is not None and is_restricted(m.case_now) for m in (before, after))
 
 
-def _refresh(meeting: Meeting, to: str, surface: str, entry: Entry) -> Notice:
+def _refresh(meeting: Meeting, to: str, surface: str, entry: Entry, *, quiet: bool = False) -> Notice:
     return Notice(
         key=f"{meeting.key}:{entry.sequence}:{surface}:{to}",
         to=to,
@@ -159,5 +162,6 @@ def _refresh(meeting: Meeting, to: str, surface: str, entry: Entry) -> Notice:
         area=meeting.area,
         meeting=meeting.key,
         surface=surface,
+        facts={QUIET: True} if quiet else {},
         urgent=True,
     )
