@@ -71,6 +71,7 @@ class Scripted:
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
     text: str | None = None
+    data: bytes | None = None
 
 
 @dataclass
@@ -185,6 +186,8 @@ class World:
         scripted = queue.popleft() if queue else Scripted(201, {"id": f"sent-{self.counts['connector']}"})
         if scripted.drop and request.transport is not None:
             request.transport.close()
+        if scripted.data is not None:
+            return web.Response(status=scripted.status, body=scripted.data, headers=scripted.headers)
         if scripted.text is not None:
             return web.Response(status=scripted.status, text=scripted.text, headers=scripted.headers)
         if scripted.body is None:
