@@ -24,7 +24,8 @@ STATES = {
 
 @renders(MeetingCard)
 def meeting_card(view: MeetingCard, room: Room, table: Table) -> Element:
-    """The chat's card, with a view of their own for those in `view.people`."""
+    """The chat's card, with a view of their own for those in `view.people`: what each has to do, the order,
+    and who is here."""
     refresh = None
     if view.people:
         action = elements.execute("look", "Show mine", {"meeting": view.meeting})
@@ -33,11 +34,11 @@ def meeting_card(view: MeetingCard, room: Room, table: Table) -> Element:
         elements.title(view.area_name),
         elements.subtle(_when(view, room)),
         _quorate(view),
-        _requirements(view, room),
-        _progress(view),
-        _order(view, room),
         _own(view.own),
         elements.buttons(_buttons(view, table)),
+        _order(view, room),
+        _requirements(view, room),
+        _progress(view),
         refresh=refresh,
     )
 
@@ -94,16 +95,15 @@ def _quorate(view: MeetingCard) -> Element | None:
 
 
 def _requirements(view: MeetingCard, room: Room) -> Element:
-    pairs = [(f"{'✓' if r.is_met else '–'} {r.label}", _met_by(r, room)) for r in view.requirements]
-    return elements.section(elements.heading("Who is here"), elements.facts(pairs))
+    lines = [elements.text(_requirement(r, room), spacing="None") for r in view.requirements]
+    return elements.section(elements.heading("Who is here"), *lines)
 
 
-def _met_by(one: RequirementLine, room: Room) -> str:
-    """Who meets a requirement; how far it is short where it is not met."""
+def _requirement(one: RequirementLine, room: Room) -> str:
+    """A requirement in a line: who meets it, and how far it is short where it is not met."""
     agencies = _agencies(one.agencies, room)
-    if one.is_met:
-        return agencies or "here"
-    return f"{one.has} of {one.needs}" + (f": {agencies}" if agencies else "")
+    head = f"✓ {one.label}" if one.is_met else f"✗ {one.label}, {one.has} of {one.needs}"
+    return f"{head}: {agencies}" if agencies else head
 
 
 def _agencies(keys: tuple[str, ...], room: Room) -> str:
