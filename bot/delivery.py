@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.books import Books
 from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Leave, Limits
@@ -78,6 +79,7 @@ class Delivery:
         self._under_way: set[asyncio.Task[None]] = set()
         self._held: dict[int, Letter] = {}
         self._held_up: dict[Place, tuple[Letter, datetime]] = {}
+        self._books = Books()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -114,16 +116,21 @@ class Delivery:
         room = MOST_UNDER_WAY - len(self._under_way)
         if room <= 0:
             return 0
-        letters = await self._outbox.claim(self._office.now(), room, LEASE_SECONDS, self._worker)
-        by = asyncio.get_running_loop().time() + LONGEST_HELD_SECONDS
-        for letter in letters:
-            is_here = letter.number in self._held
-            self._held[letter.number] = letter
-            if not is_here:
-                task = asyncio.create_task(self._deliver(letter, by))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
+        async with self._books.taking():
+            letters = await self._outbox.claim(self._office.now(), room, LEASE_SECONDS, self._worker)
+            for letter in letters:
+                self._take(letter)
         return len(letters)
+
+    def _take(self, letter: Letter) -> None:
+        """Begin with a letter; one that is being delivered here already is from now on the one to settle."""
+        is_here = letter.number in self._held
+        self._held[letter.number] = letter
+        if not is_here:
+            by = asyncio.get_running_loop().time() + LONGEST_HELD_SECONDS
+            task = asyncio.create_task(self._deliver(letter, by))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def _wait_for_more(self) -> None:
         """Until something is put into the outbox, or a letter is done, which another may have waited for."""
@@ -142,7 +149,7 @@ class Delivery:
         except Unavailable:
             _log.warning("delivery.interrupted", outbox_id=letter.number)
         finally:
-            del self._held[letter.number]
+            self._held.pop(letter.number, None)
 
     async def _settle(self, letter: Letter, by: float) -> None:
         try:
@@ -192,13 +199,18 @@ class Delivery:
         return await self._record(letter, posted)
 
     async def _record(self, letter: Letter, posted: Posted) -> None:
-        await self._outbox.sent(self._held[letter.number], posted.conversation, posted.activity)
+        async with self._books.settling():
+            if held := self._held.get(letter.number):
+                await self._outbox.sent(held, posted.conversation, posted.activity)
+                del self._held[letter.number]
         if surface := letter.notice.facts.get(BECOMES):
             await self._outbox.remember_post("", letter.notice.to, posted, surface)
         self._settled(letter)
 
     async def _drop(self, letter: Letter, why: str) -> None:
-        await self._outbox.drop(self._held[letter.number], why)
+        async with self._books.settling():
+            await self._outbox.drop(self._held[letter.number], why)
+            del self._held[letter.number]
         self._settled(letter)
 
     def _settled(self, letter: Letter) -> None:
@@ -236,7 +248,9 @@ class Delivery:
         first = self._held_up.get(_place(letter))
         if holds_up and (first is None or letter.number <= first[0].number or first[1] <= now):
             self._held_up[_place(letter)] = (letter, until)
-        await self._outbox.postpone(self._held[letter.number], until, why)
+        async with self._books.settling():
+            await self._outbox.postpone(self._held[letter.number], until, why)
+            del self._held[letter.number]
 
 
 def _place(letter: Letter) -> Place:

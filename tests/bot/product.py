@@ -224,7 +224,12 @@ class Product:
             waiting = await self.bot.store.outbox.letters("waiting", "sending", limit=1000)
             return not [w for w in waiting if cards or not w.notice.surface]
 
-        await _wait_for(nothing_waits)
+        try:
+            await _wait_for(nothing_waits)
+        except TimeoutError as late:
+            for one in await self.letters("waiting", "sending"):
+                late.add_note(f"{one.notice.kind} to {one.notice.to}: {one.state}, due {one.due}, {one.why}")
+            raise
 
     # --- what is on record -------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -134,6 +135,25 @@ async def test_another_worker_takes_over_from_one_that_was_killed_and_nothing_is
     assert len([p for p in product.posts("a:police-rep") if p.method == "POST"]) == 1
     assert [p.method for p in product.posts(CHAT)] == ["POST"]
     assert not await outbox.sent(taken[0], "a:police-rep", "late")
+
+
+async def test_a_letter_taken_again_while_it_is_on_its_way_is_said_once(product: Product) -> None:
+    product.world.silent = asyncio.Event()
+    await add(product, a_notice())
+    await product.until(lambda: product.posts("a:police-rep"))
+
+    product.clock.move_to(product.clock.now() + timedelta(hours=1))
+    await add(product, a_notice(2, ADMIN))
+
+    async def taken_again() -> bool:
+        (letter,) = [one for one in await product.letters() if one.notice.key == "test:1"]
+        return letter.attempts == 2
+
+    await product.until_so(taken_again)
+    product.world.silent.set()
+    await ended_as(product, "sent")
+
+    assert len(product.posts("a:police-rep")) == 1
 
 
 async def test_a_hundred_notices_stay_within_teams_limits(product: Product) -> None:
