@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marac.journal import SYSTEM
 from marac.meeting import Case, Meeting
-from marac.words import CaseKind, CaseNumber, PersonId
+from marac.words import Capacity, CaseKind, CaseNumber, PersonId
 
 RESTRICTED = frozenset({CaseKind.HBA, CaseKind.FORCED_MARRIAGE, CaseKind.FGM, CaseKind.EMPLOYEE_SENSITIVE})
 """The kinds shown to nobody but administrators until they admit people one by one (LIN-115, LIN-119)."""
@@ -15,6 +15,10 @@ RESTRICTED = frozenset({CaseKind.HBA, CaseKind.FORCED_MARRIAGE, CaseKind.FGM, Ca
 BARE_SLOT = frozenset({CaseKind.HBA, CaseKind.FORCED_MARRIAGE, CaseKind.FGM})
 """The kinds whose bare slot stands in everybody's running order, with the chat closed meanwhile (LIN-57,
 LIN-119)."""
+
+
+ONLY_ANSWERABLE = frozenset({Capacity.MANAGER})
+"""On the roll to be told of overdue actions, and for nothing that is said in the meeting."""
 
 
 def is_restricted(case: Case) -> bool:
@@ -43,7 +47,8 @@ def may_know_of(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
     """The case may be named to the person at all (a bare slot is not naming it).
 
     A conflict does not hide a case's number from the person who gave notice of it; being restricted does,
-    and being a guest or observer invited for other cases.
+    and being a guest or observer invited for other cases. Somebody who is on the roll as a line manager alone
+    hears of their people's overdue actions and of no case.
     """
     if person == SYSTEM:
         return True
@@ -56,7 +61,7 @@ def may_know_of(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
         return person in case.admitted
     if attendee.is_guest or attendee.cases:
         return number in attendee.cases
-    return attendee.is_admitted
+    return attendee.is_admitted and attendee.capacities != ONLY_ANSWERABLE
 
 
 def may_see(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:

@@ -1,0 +1,36 @@
+"""Who may know of a case by what they are on the roll for."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from marac.admission import may_know_of, may_see
+from marac.meeting import Attendee, put
+from marac.words import Capacity
+from tests.marac.builders import a_meeting
+
+SOMEBODY = "somebody-new"
+
+
+@pytest.mark.parametrize(
+    ("capacities", "knows"),
+    [
+        ({Capacity.MANAGER}, False),
+        ({Capacity.MANAGER, Capacity.REPRESENTATIVE}, True),
+        ({Capacity.REPRESENTATIVE}, True),
+        ({Capacity.DEPUTY}, True),
+        ({Capacity.CHAIR}, True),
+        ({Capacity.OBSERVER}, False),
+        ({Capacity.GUEST}, False),
+    ],
+)
+def test_an_ordinary_case_is_known_to_those_who_sit_in_the_meeting(
+    capacities: set[Capacity], knows: bool
+) -> None:
+    meeting = a_meeting()
+    entry = Attendee(person=SOMEBODY, agency="police", capacities=frozenset(capacities))
+    meeting = msgspec.structs.replace(meeting, roll=put(meeting.roll, SOMEBODY, entry))
+    ordinary = next(n for n, case in meeting.cases.items() if case.kind.value == "ordinary")
+    assert may_know_of(meeting, SOMEBODY, ordinary) is knows
+    assert may_see(meeting, SOMEBODY, ordinary) is knows
