@@ -9,13 +9,18 @@ import pytest
 
 from marac.presence import Arrived, Departed
 from marac.words import Source
-from tests.bot.product import ADMIN, CHAIR, MEETING, OPENS, QUORATE, Product, opened
+from tests.bot.product import ADMIN, CHAIR, MEETING, OPENS, QUORATE, Post, Product, opened
 
 REP = "police-rep"
 
 
 async def kinds(product: Product) -> list[str]:
     return [type(e.event).__name__ for e in await product.journal()]
+
+
+def desks(posts: list[Post]) -> list[str]:
+    """The answers among what was posted; a message that was due anyway may come in either turn."""
+    return [p.words for p in posts if p.method == "POST" and "Your MARAC desk" in p.words]
 
 
 async def test_a_typed_line_delivered_again_changes_nothing_and_is_answered_alike(product: Product) -> None:
@@ -28,7 +33,8 @@ async def test_a_typed_line_delivered_again_changes_nothing_and_is_answered_alik
     second = await product.answered(line)
 
     assert await product.journal() == lines
-    assert [p.words for p in first if p.method == "POST"] == [p.words for p in second if p.method == "POST"]
+    assert desks(first) == desks(second)
+    assert len(desks(first)) == 1
 
 
 async def test_a_press_delivered_again_changes_nothing_and_gets_the_same_card(product: Product) -> None:
