@@ -46,7 +46,7 @@ async def test_the_chat_sees_an_order_a_day_under_districts_with_times_and_numbe
 def _order_in_chat(day: Day) -> list[str]:
     card = next(m for m in reversed(day.stage.in_chat()) if "Running order" in m.words)
     words = card.words.split("Running order\n")[1].splitlines()
-    return words[: words.index("I am here")]
+    return words[: words.index("Who is here")]
 
 
 @pytest.mark.rule("LIN-03")
@@ -175,7 +175,7 @@ async def test_agencies_are_counted_by_type_and_not_people_observers_or_guests(a
     card = stage.in_chat()[-1].words
     missing = "Five statutory agencies, Health and The domestic abuse or IDVA service"
     assert f"Not quorate – missing: {missing}" in card
-    assert "Five statutory agencies\n3 of 5: " in card
+    assert "✗ Five statutory agencies, 3 of 5: " in card
 
     await comes(ahead, "nought19-rep")
     assert "✗ Health" in await ahead.say(CHAIR, "quorum")
