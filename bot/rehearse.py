@@ -12,7 +12,7 @@ import secrets
 import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,6 +78,8 @@ async def rehearsing(
         raise NotRehearsed(f"There is no rehearsal for “{area}”. There is one for: {known}.")
     bot_port = free_port(BOT_PORT if fixed_ports else 0)
     room_port = free_port(ROOM_PORT if fixed_ports else 0)
+    if fixed_ports and bot_port != BOT_PORT:
+        folder = folder.with_name(f"{folder.name}-{bot_port}")  # another rehearsal is under way in it
     app_id, password = str(uuid.uuid4()), secrets.token_urlsafe(24)
     options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id]
     options += [f"--app-password={password}", "--bot", f"http://127.0.0.1:{bot_port}/api/messages"]
@@ -131,13 +133,16 @@ def _settings(folder: Path, port: int, room: str, *, app_id: str, password: str,
 
 
 @asynccontextmanager
-async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, World]]:
-    """The room in a process of its own: its address and its world, once it answers."""
+async def tied(
+    command: Sequence[str], stdout: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that ends with this one: told to at the block's end, and by its standard input closing
+    should this one be killed. Ctrl+C goes to this one alone, which ends in order."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "rehearsal", *options, stdout=asyncio.subprocess.DEVNULL
+        *command, stdin=asyncio.subprocess.PIPE, stdout=stdout, start_new_session=True
     )
     try:
-        yield address, await _world(address, process)
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()
@@ -146,6 +151,14 @@ async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, Wo
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+@asynccontextmanager
+async def _room(options: list[str], address: str) -> AsyncIterator[tuple[str, World]]:
+    """The room in a process of its own: its address and its world, once it answers."""
+    command = [sys.executable, "-m", "rehearsal", "--tied", *options]
+    async with tied(command, stdout=asyncio.subprocess.DEVNULL) as process:
+        yield address, await _world(address, process)
 
 
 async def _world(address: str, process: asyncio.subprocess.Process) -> World:

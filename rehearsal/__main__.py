@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--app-password", help="the bot's password, where it is not the scenario's")
     parser.add_argument("--no-bearer", action="store_true", help="take the bot's calls without a token")
     parser.add_argument("--no-limits", action="store_true", help="do not enforce Teams' limits on sending")
+    parser.add_argument("--tied", action="store_true", help="end when the standard input closes")
     return parser.parse_args(argv)
 
 
@@ -50,10 +52,18 @@ async def keep_open(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    if options.tied:
+        asyncio.get_running_loop().add_reader(sys.stdin, _stop_at_the_end_of_input, stop)
     script = options.script or script_of(options.scenario)
     async with serve(room, options.port, script=script, pace_s=options.pace) as address:
         print(f"The rehearsal room is open: {address}", flush=True)
         await stop.wait()
+
+
+def _stop_at_the_end_of_input(stop: asyncio.Event) -> None:
+    """Whoever opened the room has gone, in whatever way, when their end of the pipe has."""
+    if not os.read(sys.stdin.fileno(), 1024):
+        stop.set()
 
 
 def main() -> int:

@@ -1,0 +1,50 @@
+"""The commands that rehearse on this machine: by hand at the room's page, or played from a script."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from bot.cli_ground import mendable, until_stopped
+from bot.rehearse import NotRehearsed, rehearsing, script_of, tied
+
+
+@click.command()
+@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to rehearse.")
+@click.option("--empty", is_flag=True, help="Begin without a case list, to drop one yourself.")
+@mendable
+async def rehearse(area: str, empty: bool) -> None:
+    """Start the bot and the rehearsal room on this machine, and print the page's address."""
+    folder = Path("data") / f"rehearsal-{area}"
+    async with rehearsing(
+        area, folder, fixed_ports=True, listed=not empty, script=script_of(area)
+    ) as under_way:
+        click.echo(f"\n  The rehearsal room is open: {under_way.room}\n")
+        click.echo(
+            "  Choose who you are on the left; the chair opens the sitting. Everything is invented and"
+        )
+        click.echo("  stays on this machine. Ctrl+C ends it.")
+        await until_stopped()
+
+
+@click.command()
+@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to play.")
+@mendable
+async def demo(area: str) -> None:
+    """Play a whole meeting without a person and print the conversation; exit 1 unless all went as
+    expected."""
+    script = script_of(area)
+    if script is None:
+        raise NotRehearsed(f"There is no script of a meeting for “{area}” yet.")
+    with TemporaryDirectory() as folder:
+        async with rehearsing(area, Path(folder), fixed_ports=False) as under_way:
+            play = [sys.executable, "-m", "rehearsal.play", str(script), "--room", under_way.room]
+            async with tied(play) as process:
+                code = await process.wait()
+            whole = all(v.is_whole for v in await under_way.bot.store.audit.verify_all())
+    click.echo("The journals' hash chains are whole." if whole else "A journal's hash chain does not fit.")
+    if code or not whole:
+        raise SystemExit(1)

@@ -1,0 +1,203 @@
+"""A rehearsal from one command: free ports, a room that ends with the bot however that ends, and a clock that
+only a rehearsal has."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from pydantic import SecretStr
+
+from bot import rehearse
+from bot.clock import MachineClock, MovableClock
+from bot.rehearse import NotRehearsed, free_port, rehearsing
+from bot.settings import Settings, check
+from bot.wiring import open_bot
+from store.masterkeys import new_key
+from tests.bot.edge_world import APP_ID, TENANT
+from tests.bot.product import OPENS, Product
+
+ROOT = Path(rehearse.__file__).resolve().parent.parent
+SECONDS = 40
+
+
+def test_a_port_that_is_taken_is_left_to_whoever_has_it() -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wanted = taken.getsockname()[1]
+
+        found = free_port(wanted)
+
+    assert found != wanted
+    assert free_port(found) == found
+
+
+async def test_an_area_without_a_scenario_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(NotRehearsed, match=r"no rehearsal for “atlantis”\. There is one for: .*lincolnshire"):
+        async with rehearsing("atlantis", tmp_path, fixed_ports=False):
+            pass
+
+
+async def test_a_room_that_does_not_open_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(NotRehearsed, match="did not start"):
+        async with rehearsing("lincolnshire", tmp_path, fixed_ports=False):
+            pass
+
+
+async def test_a_second_rehearsal_takes_other_ports_and_another_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: object
+) -> None:
+    monkeypatch.setattr(rehearse, "BOT_PORT", free_port(0))
+    monkeypatch.setattr(rehearse, "ROOM_PORT", free_port(0))
+    folder = tmp_path / "rehearsal"
+    async with rehearsing("lincolnshire", folder, fixed_ports=True) as first:
+        async with rehearsing("lincolnshire", folder, fixed_ports=True) as second:
+            assert first.room != second.room
+            assert first.folder != second.folder
+        keys = await first.bot.office.ledger.meetings("lincolnshire")
+        assert (await first.bot.office.ledger.load(keys[0], fresh=True)).cases
+    assert not await is_open(first.room)
+
+
+@asynccontextmanager
+async def the_command(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """`marac-bot rehearse` in a folder of its own: the process, and the room's address once it is told."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "rehearse",
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(SECONDS):
+            line = b""
+            while b"room is open" not in line:
+                line = await process.stdout.readline()
+                assert line, "it ended before it opened"
+        yield process, line.decode().split()[-1]
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def is_open(room: str) -> bool:
+    async with ClientSession(timeout=ClientTimeout(total=5)) as session:
+        with suppress(ClientError, TimeoutError):
+            async with session.get(f"{room}/rehearsal/api/state") as answer:
+                return answer.status == 200
+    return False
+
+
+async def closing_of(room: str) -> None:
+    """Wait until nobody answers there any more."""
+    while True:
+        if not await is_open(room):
+            return
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+async def test_the_room_ends_with_the_bot_however_that_ends(tmp_path: Path, sign: signal.Signals) -> None:
+    async with the_command(tmp_path) as (process, room):
+        assert await is_open(room)
+        process.send_signal(sign)
+        async with asyncio.timeout(SECONDS):
+            code = await process.wait()
+            await closing_of(room)
+        assert process.stderr is not None
+        said = await process.stderr.read()
+
+    assert code == (-signal.SIGKILL if sign is signal.SIGKILL else 0)
+    assert b"Traceback" not in said
+
+
+async def test_being_told_to_stop_in_the_middle_of_starting_leaves_no_room_behind(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", STOPPED_EARLY, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+
+    assert process.returncode == 128 + signal.SIGTERM
+    assert out.split() == [b"begun", b"ended"]
+
+
+STOPPED_EARLY = """
+import asyncio, os, signal, sys
+from bot.cli_ground import mendable
+from bot.rehearse import tied
+
+@mendable
+async def command():
+    async with tied([sys.executable, "-c", "import time; time.sleep(60)"]) as child:
+        print("begun", flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(60)
+    print("never")
+
+try:
+    command()
+finally:
+    print("ended", flush=True)
+"""
+
+
+async def test_the_clock_is_moved_in_a_rehearsal_and_what_is_due_is_looked_after(product: Product) -> None:
+    address = f"{product.address}/rehearsal/clock"
+    async with product.session.post(address, json={"now": OPENS.isoformat()}) as answer:
+        body = await answer.json()
+        assert answer.status == 200
+    assert datetime.fromisoformat(body["now"]) - OPENS < timedelta(seconds=30)
+    assert any(type(e.event).__name__ == "StartReached" for e in await product.journal())
+
+    wrongs: tuple[object, ...] = ({}, {"now": "soon"}, {"now": "2026-12-02T09:00:00"}, [])
+    for wrong in wrongs:
+        async with product.session.post(address, json=wrong) as answer:
+            assert answer.status == 400
+
+
+async def test_in_production_there_is_no_clock_to_move(tmp_path: Path, migrated: Path, log: object) -> None:
+    shutil.copy(migrated, tmp_path / "marac.db")
+    settings = Settings(
+        _env_file=None,
+        app_id=APP_ID,
+        app_password=SecretStr("not-a-real-secret"),
+        app_tenant_id=TENANT,
+        master_keys=(SecretStr(new_key()),),
+        database_url=f"sqlite+aiosqlite:///{tmp_path / 'marac.db'}",
+    )
+    assert check(settings) == []
+    async with open_bot(settings) as bot:
+        paths = {resource.canonical for resource in bot.app.router.resources()}
+
+    assert paths == {"/api/messages", "/healthz", "/readyz"}
+    assert isinstance(bot.office.clock, MachineClock)
+    assert not isinstance(bot.office.clock, MovableClock)
+
+
+def test_the_machines_clock_cannot_be_moved_and_a_rehearsals_runs_on() -> None:
+    assert not hasattr(MachineClock(), "move_to")
+    clock = MovableClock()
+    clock.move_to(OPENS)
+    assert OPENS <= clock.now() <= clock.now() < OPENS + timedelta(minutes=1)
+    with pytest.raises(ValueError, match="needs a zone"):
+        clock.move_to(OPENS.replace(tzinfo=None))
