@@ -17,6 +17,8 @@ from rehearsal.world import Conversation, Form, Message
 
 UNREACHABLE = "Something went wrong. Please try again."
 """What Teams' client shows when the app answers wrongly or not at all."""
+_SHOWN = ("type", "title", "verb", "data")
+"""What of an action makes it the one that was pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,20 @@ def _by_number(room: Room, person: str, wish: Json) -> Target:
     if message is None or message.deleted_at is not None:
         raise Refused("That message is no longer there.")
     card = message.card_for(person, int(wish.get("attachment", 0))) or {}
-    number = int(wish.get("action", 0))
-    action = next((a for a in actions(card) if a.index == number), None)
-    if action is None or not action.is_enabled:
+    meant = _meant(actions(card), wish)
+    if not meant or not meant[0].is_enabled:
         raise Refused("That button is no longer there; the card has changed.")
-    return Target(conversation, message, action)
+    return Target(conversation, message, meant[0])
+
+
+def _meant(there: list[Action], wish: Json) -> list[Action]:
+    """The actions that a press by number can mean. With `pressed`, the action as it was under the hand, only
+    one that is still the same: a client sends what it showed, though the card may have changed since."""
+    if "pressed" in wish:
+        shown = wish["pressed"]
+        there = [a for a in there if {key: a.raw.get(key) for key in _SHOWN} == shown]
+    numbered = [a for a in there if a.index == int(wish.get("action", 0))]
+    return numbered or (there if "pressed" in wish else [])
 
 
 async def press(room: Room, person: str, wish: Json) -> Json:
@@ -164,7 +175,8 @@ async def submit_form(room: Room, person: str, wish: Json) -> Json:
     if form is None or form.card is None:
         raise Refused(f"{room.world.person(person).name} has no form open.")
     offered = [a for a in actions(form.card) if a.is_enabled]
-    wanted = [a for a in offered if a.index == wish.get("action") or a.title == wish.get("title")]
+    by_title = [a for a in offered if a.title == wish.get("title")]
+    wanted = by_title or (_meant(offered, wish) if "action" in wish else [])
     if not wanted:
         titles = ", ".join(a.title for a in offered)
         raise Refused(

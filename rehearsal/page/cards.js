@@ -33,28 +33,36 @@ function load(address) {
   });
 }
 
-/* A copy of the card in which each action carries its number as its id. */
-export function numbered(card) {
-  const copy = structuredClone(card);
-  let next = 0;
+/* A copy of the card in which each action carries its number as its id, and the actions as they were. */
+function numbered(card) {
+  const marked = structuredClone(card);
+  const pressed = [];
   const walk = (node) => {
     if (Array.isArray(node)) return node.forEach(walk);
     if (node === null || typeof node !== "object") return;
-    if (String(node.type ?? "").startsWith("Action.")) node.id = MARK + next++;
+    if (String(node.type ?? "").startsWith("Action.")) {
+      const { type, title = null, verb = null, data = null } = node;
+      node.id = MARK + pressed.length;
+      pressed.push(structuredClone({ type, title, verb, data }));
+    }
     for (const [key, value] of Object.entries(node)) {
       if (typeof value === "object" && !SKIPPED.has(key)) walk(value);
     }
   };
-  walk(copy);
-  return copy;
+  walk(marked);
+  return { marked, pressed };
 }
 
-/* An element showing the card; `onPress({action, inputs, holder})` for Submit and Execute. */
+/* An element showing the card; `onPress({action, pressed, inputs, holder})` for Submit and Execute: the number
+and the action itself, because the card may have changed under the hand. */
 export function showCard(card, { label, onPress }) {
   const full = card.msteams?.width === "Full" || card.msTeams?.width === "full";
   const holder = el("div", { class: full ? "card-holder full" : "card-holder", role: "group", "aria-label": label });
-  const press = (id, inputs) => onPress({ action: Number(id.slice(MARK.length)), inputs, holder });
-  const marked = numbered(card);
+  const { marked, pressed } = numbered(card);
+  const press = (id, inputs) => {
+    const action = Number(id.slice(MARK.length));
+    onPress({ action, pressed: pressed[action], inputs, holder });
+  };
   let shown = null;
   if (official) {
     try {

@@ -147,8 +147,8 @@ async function attempt(act, holder = null) {
 }
 
 const acts = {
-  press: ({ message, attachment, action, inputs, holder }) =>
-    attempt(() => post("press", { person: me, conversation: chat, message, attachment, action, inputs, complete: true }), holder),
+  press: ({ message, attachment, action, pressed, inputs, holder }) =>
+    attempt(() => post("press", { person: me, conversation: chat, message, attachment, action, pressed, inputs, complete: true }), holder),
   refresh: (message) => attempt(() => post("look", { person: me, conversation: chat, message })),
   consent: (message, yes) => attempt(() => post(`consent/${yes ? "accept" : "decline"}`, { person: me, message })),
   remove: (message) => attempt(() => post("delete", { person: me, conversation: chat, message })),
@@ -156,9 +156,9 @@ const acts = {
   edit: startEditing,
 };
 
-function submitForm({ action, inputs, holder }) {
+function submitForm({ action, pressed, inputs, holder }) {
   form.say("");
-  return attempt(() => post("form/submit", { person: me, action, inputs, complete: true }), holder);
+  return attempt(() => post("form/submit", { person: me, action, pressed, inputs, complete: true }), holder);
 }
 
 function startEditing(message, words) {

@@ -240,6 +240,22 @@ async def test_the_newest_card_with_the_button_is_pressed(stage: Stage) -> None:
         assert status == 409, body
 
 
+async def test_a_card_that_changes_under_the_hand_does_what_the_hand_pressed(stage: Stage) -> None:
+    step_out, stay = (
+        {"type": "Action.Submit", "title": title, "verb": None, "data": {"verb": title}}
+        for title in ("Step out", "Stay")
+    )
+    _, sent, _ = await stage.post(stage.chat, message(card("x", actions=[step_out, stay])))
+    changed = message(card("y", actions=[stay, {**step_out, "data": {"verb": "other"}}]))
+    await stage.wire("PUT", f"/v3/conversations/{stage.chat}/activities/{sent['id']}", changed)
+    wish = {"person": "police", "conversation": stage.chat, "message": sent["id"]}
+    await stage.do("press", **wish, action=1, pressed=stay)
+    assert stage.bot.activities[-1]["value"] == {"verb": "Stay"}
+    status, body = await stage.ask("POST", "press", wish | {"action": 1, "pressed": step_out})
+    assert (status, "card has changed" in body["error"]) == (409, True)
+    assert len(stage.bot.activities) == 1
+
+
 async def test_nobody_presses_what_they_do_not_see(stage: Stage) -> None:
     submit = {"type": "Action.Submit", "title": "Next"}
     chair = {"recipient": {"id": stage.room.world.person("chair").teams_id}}
