@@ -25,6 +25,7 @@ from marac.protocol import protocol_for
 from marac.words import Capacity, Source
 from store.masterkeys import new_key
 from store.opening import Store, migrate, open_store
+from usecases.nudge import nudge
 from usecases.office import Office
 from usecases.ports import AgencyRecord, Chat, Contact, PersonRecord, Reach
 from usecases.take import take
@@ -78,6 +79,7 @@ async def seed(folder: Path, meetings: int, service_url: str) -> Council:
         office = Office(ledger=store.ledger, register=store.register, clock=clock)
         for key in council.meetings:
             await _open_meeting(office, key)
+        await nudge(office, AREA)
         await _say_it_all(store)
     return council
 
@@ -144,7 +146,10 @@ async def _open_meeting(office: Office, key: str) -> None:
 
 
 async def _say_it_all(store: Store) -> None:
-    """Settle what opening the sittings gave rise to, as if it had been said long ago."""
+    """Settle what opening the sittings and the morning's digests gave rise to, as if it had long been said.
+
+    A digest looks at every meeting of its area; so many on one day are the benchmark's alone.
+    """
     while letters := await store.outbox.claim(OPENS_AT, 500, 60.0, "bench"):
         for letter in letters:
             conversation = CHAT if letter.notice.to == "chat" else f"a:{letter.notice.to}"

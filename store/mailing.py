@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, case, exists, or_, select, text
+from sqlalchemy import Boolean, Connection, bindparam, case, exists, literal_column, or_, select, text
 
 from store import tables
 from store.database import Database
@@ -24,6 +24,9 @@ WAITING = "waiting"
 SENDING = "sending"
 SENT = "sent"
 DROPPED = "dropped"
+PLACE = ("meeting", "recipient", "surface")
+"""What tells one card kept up to date from another."""
+IF_POSTED = "if_posted"
 
 
 class Mail(msgspec.Struct, frozen=True):
@@ -38,7 +41,7 @@ class Mail(msgspec.Struct, frozen=True):
     def put(self, notices: Iterable[Notice]) -> Mail:
         """Add `notices`; gives itself back."""
         for notice in notices:
-            self._put(letter_row(notice))
+            self._put(letter_row(notice) | ({IF_POSTED: notice.if_posted} if notice.surface else {}))
         return self
 
     def join(self, other: Mail) -> None:
@@ -53,8 +56,13 @@ class Mail(msgspec.Struct, frozen=True):
             return
         place = (row["meeting"], row["recipient"], row["surface"])
         known = self.surfaces.get(place)
-        if known is None or (row["urgent"] and not known["urgent"]):
+        if known is None or _says_more(row, known):
             self.surfaces[place] = row
+
+
+def _says_more(row: Row, known: Row) -> bool:
+    """It hurries, or posts its card where there is none, which the known one does not."""
+    return (row["urgent"], not row[IF_POSTED]) > (known["urgent"], not known[IF_POSTED])
 
 
 def letter_row(notice: Notice) -> Row:
@@ -100,12 +108,22 @@ def _in_order(rows: Iterable[Row]) -> Sequence[Row]:
 
 
 def _surface_insert(database: Database) -> Any:
-    """One waiting row a surface; a notice whose key is known already adds nothing."""
+    """One waiting row a surface; a notice whose key is known already adds nothing.
+
+    One that is for a card that stands adds nothing where none does, and none is just being posted.
+    """
     outbox = tables.outbox
     names = [column.name for column in outbox.c if column.name != "number"]
     values = [bindparam(name, type_=outbox.c[name].type).label(name) for name in names]
-    known = outbox.alias("known")
-    fresh = select(*values).where(~exists().where(known.c.key == bindparam("key", type_=outbox.c.key.type)))
+    known, on_its_way, card = outbox.alias("known"), outbox.alias("on_its_way"), tables.posted
+    fresh = select(*values).where(
+        ~exists().where(known.c.key == _given("key")),
+        or_(
+            ~bindparam(IF_POSTED, type_=Boolean),
+            exists().where(*_same_place(card)),
+            exists().where(*_same_place(on_its_way), on_its_way.c.state == literal_column("'sending'")),
+        ),
+    )
     insert = database.insert(outbox).from_select(names, fresh)
     hurries = insert.excluded.urgent & ~outbox.c.urgent
     return insert.on_conflict_do_update(
@@ -117,3 +135,11 @@ def _surface_insert(database: Database) -> Any:
         },
         where=hurries,
     )
+
+
+def _given(name: str) -> Any:
+    return bindparam(name, type_=tables.outbox.c[name].type)
+
+
+def _same_place(other: Any) -> list[Any]:
+    return [other.c.surface != literal_column("''"), *(other.c[name] == _given(name) for name in PLACE)]

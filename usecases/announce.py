@@ -164,4 +164,5 @@ def _refresh(meeting: Meeting, to: str, surface: str, entry: Entry, *, quiet: bo
         surface=surface,
         facts={QUIET: True} if quiet else {},
         urgent=True,
+        if_posted=quiet,
     )

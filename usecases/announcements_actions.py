@@ -67,6 +67,7 @@ def _refresh(scene: Scene, to: PersonId, kind: str, surface: str, *, quiet: bool
         surface=surface,
         facts=facts,
         urgent=True,
+        if_posted=quiet,
     )
 
 

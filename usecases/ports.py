@@ -25,6 +25,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     `to` is `chat` or a person's key. `key` makes the same notice twice impossible. With a `surface` the
     notice refreshes one card kept up to date there, and several waiting refreshes are one. `facts` hold
     identifiers, numbers and dates only. Not `urgent`: it waits for `not_before` and for office hours.
+    `if_posted`: where its card has never been posted there is nothing to refresh, and nothing is written.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Any] = {}
     not_before: datetime | None = None
     urgent: bool = False
+    if_posted: bool = False
 
 
 class ActionRow(msgspec.Struct, frozen=True, kw_only=True):

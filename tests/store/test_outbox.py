@@ -194,6 +194,41 @@ async def test_an_urgent_refresh_hurries_the_one_that_waits(store: Store) -> Non
     assert keys(await claim(store, seconds=20 * 3600)) == ["r1", "p1"]
 
 
+async def test_a_refresh_for_a_card_that_stands_is_none_where_none_does(store: Store) -> None:
+    assert await store.outbox.add([a_refresh("r1", if_posted=True)]) == 0
+
+    await store.outbox.remember_post(MEETING, "chat", Posted(conversation="c", activity="a"), "meeting")
+    assert await store.outbox.add([a_refresh("r2", if_posted=True)]) == 1
+    assert await store.outbox.add([a_refresh("r3", to="p1", if_posted=True)]) == 0
+    assert await store.outbox.add([a_refresh("r4", meeting=None, if_posted=True)]) == 0
+    assert keys(await claim(store)) == ["r2"]
+
+
+async def test_nor_where_the_card_has_been_taken_away(store: Store) -> None:
+    card = Posted(conversation="c", activity="a")
+    await store.outbox.remember_post(MEETING, "chat", card, "meeting")
+    await store.outbox.forget_post(card)
+
+    assert await store.outbox.add([a_refresh("r1", if_posted=True)]) == 0
+
+
+async def test_a_card_that_is_just_being_posted_is_refreshed_after_it(store: Store) -> None:
+    await store.outbox.add([a_refresh("r1")])
+    letter = (await claim(store))[0]
+
+    assert await store.outbox.add([a_refresh("r2", if_posted=True)]) == 1
+    await store.outbox.sent(letter, "c", "a")
+    assert keys(await claim(store)) == ["r2"]
+
+
+async def test_of_two_at_once_the_one_that_posts_the_card_counts(store: Store) -> None:
+    meeting = await a_meeting(store.ledger)
+    notices = [a_refresh("r1", if_posted=True), a_refresh("r2"), a_refresh("r3", if_posted=True)]
+    await store.ledger.commit(work(meeting, entered(), notices=notices))
+
+    assert keys(await claim(store)) == ["r2"]
+
+
 async def test_what_was_settled_long_ago_is_forgotten(store: Store) -> None:
     await store.outbox.add([a_notice("n1"), a_notice("n2"), a_notice("n3")])
     first, second, _ = await claim(store)
