@@ -18,8 +18,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
+# The default database is made ready too; whatever .env names is left alone.
 run: $(VENV)/.runtime page ## start the bot and the rehearsal room, and print the address
-	@$(BIN)/marac-bot migrate
+	@MARAC_DATABASE_URL=sqlite+aiosqlite:///data/marac.db $(BIN)/marac-bot migrate
 	@$(BIN)/marac-bot rehearse
 
 install: $(VENV)/.runtime ## make .venv with what the bot needs, pinned and checked by hash

@@ -15,8 +15,8 @@ from bot.cli_rehearsal import demo, rehearse
 from bot.edge import serving
 from bot.logs import set_up_logs
 from bot.memory import keep_what_is_loaded, share_one_heap
-from bot.settings import load_settings
-from bot.wiring import master_keys, open_bot
+from bot.settings import check_storage, load_settings
+from bot.wiring import data_folder, open_bot
 from store.masterkeys import new_key
 from store.opening import current_revision, migrate
 
@@ -34,9 +34,9 @@ for _command in (register, cases, audit, rehearse, demo):
 @main.command("migrate")
 @mendable
 async def migrate_() -> None:
-    """Make the database's tables, or bring them to this version's."""
-    settings = load_settings()
-    master_keys(settings)
+    """Make the database's tables, or bring them to this version's; no credentials are needed for it."""
+    settings = load_settings(checked=check_storage)
+    data_folder(settings)
     before = await current_revision(settings.database_url)
     await migrate(settings.database_url)
     after = await current_revision(settings.database_url)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -108,13 +109,18 @@ class Settings(BaseSettings):
         return frozenset(tenant.lower() for tenant in named)
 
 
-def load_settings(env_file: str | Path | None = ".env") -> Settings:
-    """Read and check the settings. Raises SettingsRefused with a sentence for everything that is wrong."""
+def load_settings(
+    env_file: str | Path | None = ".env", *, checked: Callable[[Settings], list[str]] | None = None
+) -> Settings:
+    """Read the settings and check them with `checked`: whether the bot may start, unless told otherwise.
+
+    Raises SettingsRefused with a sentence for everything that is wrong.
+    """
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as problem:
         raise SettingsRefused([_sentence(error["loc"], error["msg"]) for error in problem.errors()]) from None
-    problems = check(settings)
+    problems = (checked or check)(settings)
     if problems:
         raise SettingsRefused(problems)
     return settings
@@ -133,7 +139,7 @@ def check(settings: Settings) -> list[str]:
         *_check_credentials(settings),
         *place,
         *_check_addresses(settings),
-        *_check_storage(settings),
+        *check_storage(settings),
     ]
 
 
@@ -209,7 +215,8 @@ def _check_addresses(settings: Settings) -> list[str]:
     return problems
 
 
-def _check_storage(settings: Settings) -> list[str]:
+def check_storage(settings: Settings) -> list[str]:
+    """Sentences on what is wrong with where things are kept: all that matters to the database alone."""
     problems = []
     if not settings.database_url.startswith(DATABASES):
         problems.append(f"MARAC_DATABASE_URL has to begin with {' or '.join(DATABASES)}.")

@@ -51,12 +51,17 @@ def master_keys(settings: Settings) -> Sequence[str]:
     given = [key.get_secret_value() for key in settings.master_keys]
     if given or not settings.rehearsal:
         return given
-    return keys_beside(_data_folder(settings) / "rehearsal.key")
+    folder = data_folder(settings) or Path("data")
+    folder.mkdir(parents=True, exist_ok=True)
+    return keys_beside(folder / "rehearsal.key")
 
 
-def _data_folder(settings: Settings) -> Path:
-    database = database_url(settings.database_url).database
-    folder = Path(database).parent if database and "sqlite" in settings.database_url else Path("data")
+def data_folder(settings: Settings) -> Path | None:
+    """The folder of the SQLite database, made where it is not there yet; None for another database."""
+    url = database_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    folder = Path(url.database).parent
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -18,6 +19,7 @@ from marac.journal import SYSTEM
 from marac.opening import OpenSitting
 from marac.presence import Arrive, Depart
 from store.opening import open_store
+from tests.bot.edge_world import APP_ID, TENANT
 from tests.bot.product import OPENS
 from tests.bot.test_files import a_list
 from tests.usecases.office import AGENCIES, PEOPLE
@@ -81,6 +83,38 @@ def test_migrate_says_which_revision_and_that_it_was_so(here: Path) -> None:
     assert "The database is at revision" in first.output
     assert "as it was" not in first.output
     assert "as it was" in second.output
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: object) -> Path:
+    """A fresh clone: nothing is set and there is no folder for data yet."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("MARAC_", "Microsoft"))]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+def test_a_fresh_clone_can_be_migrated_with_nothing_set(fresh: Path) -> None:
+    result = run("migrate")
+
+    assert result.exit_code == 0, result.output
+    assert (fresh / "data" / "marac.db").is_file()
+
+
+def test_a_registered_bot_on_a_fresh_machine_migrates_and_takes_its_register(fresh: Path) -> None:
+    """The lines of the README, in their order, with the settings in `.env`."""
+    key = run("keys", "new").output.strip()
+    settings = {
+        "MicrosoftAppId": APP_ID,
+        "MicrosoftAppPassword": "an-invented-secret",
+        "MicrosoftAppTenantId": TENANT,
+        "MARAC_MASTER_KEYS": key,
+    }
+    (fresh / ".env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+
+    assert run("migrate").exit_code == 0
+    with_register(fresh)
+    assert run("audit", "verify").exit_code == 0
 
 
 def test_a_database_without_tables_says_to_migrate(here: Path) -> None:
