@@ -3,12 +3,16 @@
 A button carries the act's verb and the meeting, so that an old card still means what it said. One that
 opens a form is an `Action.Submit` with `task/fetch`; one that does something at once is an `Action.Execute`
 with the fallback that older clients need.
+
+What people typed is shown as they typed it: clients read Markdown in a TextBlock and undo escapes each in
+their own way, so words that would be read so go into a text run, in which no client does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dialogs.acts import Act
 
@@ -20,10 +24,32 @@ WITHIN = "within"
 """What marks a press, or a form opened by one, inside a dialog that shows something: it is shown again
 after."""
 
+_MARKDOWN: Final = re.compile(
+    r"[*_`~\\\[<]|&#?\w+;|^(?: {4}|\t|\s*[>=]|\s*(?:[-+]|\d+[.)]|#{1,6})(?:\s|$)|\s*--+\s*$)", re.MULTILINE
+)
+"""What some client or other takes for emphasis, a link, an entity, a list, a heading or a quotation."""
+_OF_THE_RUN: Final = frozenset({"color", "fontType", "isSubtle", "size", "weight"})
+_LINK: Final = re.compile(r"\](?=\()")
+_WORD_JOINER: Final = "\u2060"
+
 
 def text(words: str, **more: Any) -> Element:
-    """A paragraph."""
+    """A paragraph that reads as it is written: nothing in it is taken for Markdown."""
+    if not _MARKDOWN.search(words):
+        return marked(words, **more)
+    run = {k: v for k, v in more.items() if k in _OF_THE_RUN}
+    rest = {k: v for k, v in more.items() if k not in _OF_THE_RUN | {"style"}}
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": words, **run}], **rest}
+
+
+def marked(words: str, **more: Any) -> Element:
+    """A paragraph with Markdown of our own in it, and nothing that anybody typed."""
     return {"type": "TextBlock", "text": words, "wrap": True, **more}
+
+
+def unlinked(words: str) -> str:
+    """The same to the eye, with no link in it, for where words cannot be kept from being read as Markdown."""
+    return _LINK.sub("]" + _WORD_JOINER, words)
 
 
 def heading(words: str, **more: Any) -> Element:
@@ -43,7 +69,7 @@ def subtle(words: str, **more: Any) -> Element:
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:
     """Names and values in two columns."""
-    return {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in pairs]}
+    return {"type": "FactSet", "facts": [{"title": name, "value": unlinked(value)} for name, value in pairs]}
 
 
 def section(*items: Element | None, **more: Any) -> Element:

@@ -116,7 +116,7 @@ def _choices(one: Field, room: Room, base: Element, value: str | None) -> Elemen
         "isMultiSelect": one.kind is Kind.CHOICES,
         "style": "expanded" if one.kind is Kind.CHOICES or len(options) <= 4 else "compact",
         "wrap": True,
-        "choices": [{"title": o.label, "value": o.value} for o in options],
+        "choices": [{"title": elements.unlinked(o.label), "value": o.value} for o in options],
     }
     if one.kind is Kind.CHOICE and len(options) > 4:
         made["placeholder"] = one.hint or "Choose"

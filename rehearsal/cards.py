@@ -71,7 +71,7 @@ def check(card: Json) -> None:
 
 def texts(card: Json) -> list[str]:
     """Every string of the card that its reader can see, in reading order, save what stands on buttons."""
-    return [plain(text) for text in _texts(card) if text.strip()]
+    return [text for text in map(_squeezed, _texts(card)) if text]
 
 
 def buttons(card: Json) -> list[str]:
@@ -81,13 +81,21 @@ def buttons(card: Json) -> list[str]:
 
 def plain(text: str) -> str:
     """Text as it reads on the screen, without the marks of emphasis and links."""
+    return _squeezed(_unmarked(text))
+
+
+def _unmarked(text: str) -> str:
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda m: m[1] or m[2], text)
-    text = re.sub(r"(?<!\w)[*_](\S(?:.*?\S)?)[*_](?!\w)", r"\1", text)
+    return re.sub(r"(?<!\w)[*_](\S(?:.*?\S)?)[*_](?!\w)", r"\1", text)
+
+
+def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
 def _texts(node: Any) -> Iterator[str]:
+    """What can be read, as it reads: a text run holds no Markdown, all else may."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, list):
@@ -95,8 +103,10 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(node, dict) and node.get("isVisible", True) is not False:
         is_button = str(node.get("type", "")).startswith("Action.")
-        yield from (node[key] for key in _TEXT_KEYS if isinstance(node.get(key), str) and not is_button)
-        yield from _values(node)
+        read = str if node.get("type") == "TextRun" else _unmarked
+        said = (node[key] for key in _TEXT_KEYS if isinstance(node.get(key), str) and not is_button)
+        yield from map(read, said)
+        yield from map(_unmarked, _values(node))
         for key, value in node.items():
             if isinstance(value, list | dict) and key not in _SKIPPED | {"choices"}:
                 yield from _texts(value)

@@ -57,7 +57,7 @@ def _is_for_place(act: Act, room: Room) -> bool:
 
 def _group(group: Group, offered: Sequence[Act], is_open: bool) -> list[Element]:
     acts = [act for act in offered if group_of(act) is group]
-    lines = [elements.text(f"**{typed(act)}** – {act.help}", spacing="Small") for act in acts]
+    lines = [elements.marked(f"**{typed(act)}** – {act.help}", spacing="Small") for act in acts]
     if is_open:
         return [elements.section(elements.heading(group.value), *lines)]
     return elements.folded(group.name.lower(), f"{group.value} ({len(acts)})", *lines)

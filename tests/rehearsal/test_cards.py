@@ -19,7 +19,7 @@ def test_texts_are_what_a_reader_sees_in_order() -> None:
             {"type": "TextBlock", "text": "**Case 4**"},
             {"type": "TextBlock", "text": "hidden", "isVisible": False},
             {"type": "FactSet", "facts": [{"title": "Slot", "value": "10:30"}]},
-            {"type": "RichTextBlock", "inlines": ["plain", {"type": "TextRun", "text": "run"}]},
+            {"type": "RichTextBlock", "inlines": ["plain", {"type": "TextRun", "text": "*run*"}]},
             {
                 "type": "ColumnSet",
                 "columns": [{"type": "Column", "items": [{"type": "TextBlock", "text": "in"}]}],
@@ -30,7 +30,7 @@ def test_texts_are_what_a_reader_sees_in_order() -> None:
         ],
         "actions": [{"type": "Action.Submit", "title": "Save", "data": {"note": "not shown"}}],
     }
-    seen = ["Case 4", "Slot", "10:30", "plain", "run", "in", "What", "draft", "Yes", "Agree"]
+    seen = ["Case 4", "Slot", "10:30", "plain", "*run*", "in", "What", "draft", "Yes", "Agree"]
     assert texts(content) == seen
     assert buttons(content) == ["Save"]
 
