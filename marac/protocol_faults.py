@@ -17,9 +17,9 @@ from marac.words import CaseKind
 if TYPE_CHECKING:
     from marac.protocol import Protocol
 
-SPEAKERS: Final = ("referring", "others")
+SPEAKERS: Final = ("referring", "others", "outside-views")
 LOOKERS_BACK: Final = ("others",)
-OWNERS: Final = ("referring", "all", "involved", "chair-chooses", "administrators")
+OWNERS: Final = ("referring", "all", "involved", "chair-chooses", "feedback", "administrators")
 DEBTORS: Final = ("administrators", "chair", "agencies", "referring", "guests")
 DISCHARGES: Final = {
     "declaration-sent": "person",

@@ -51,11 +51,11 @@ def sittings_from(protocol: Protocol, first_day: date) -> list[tuple[int, date, 
     NotAMeetingDay."""
     rules = sorted(protocol.sittings, key=lambda rule: rule.number)
     begins = rules[0].weekday
-    if WEEKDAYS[first_day.weekday()] != begins:
+    if begins is not None and WEEKDAYS[first_day.weekday()] != begins:
         raise NotAMeetingDay(protocol.area, first_day, begins)
     sittings, day = [], first_day
     for rule in rules:
-        day += timedelta(days=(WEEKDAYS.index(rule.weekday) - day.weekday()) % 7)
+        day = _from(day, rule.weekday)
         start = protocol.calendar.moment(day, rule.starts)
         sittings.append((rule.number, day, start.astimezone(UTC)))
     return sittings
@@ -64,4 +64,11 @@ def sittings_from(protocol: Protocol, first_day: date) -> list[tuple[int, date, 
 def next_meeting_day(protocol: Protocol, on_or_after: date) -> date:
     """The first day from then on which a meeting of the area can begin."""
     rules = sorted(protocol.sittings, key=lambda rule: rule.number)
-    return on_or_after + timedelta(days=(WEEKDAYS.index(rules[0].weekday) - on_or_after.weekday()) % 7)
+    return _from(on_or_after, rules[0].weekday)
+
+
+def _from(day: date, weekday: str | None) -> date:
+    """The first such weekday from `day` on; `day` itself where the area leaves the day to each meeting."""
+    if weekday is None:
+        return day
+    return day + timedelta(days=(WEEKDAYS.index(weekday) - day.weekday()) % 7)

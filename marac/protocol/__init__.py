@@ -1,0 +1,80 @@
+"""What an area's protocol file may say: the one place that gives every entry its meaning, unit and default.
+
+A new area is a file of this shape and no Python, so nothing here names an area. Every section and every
+listed entry cites the area's own protocol in `cite`, and says in `note` what was chosen where the source is
+silent. A file that cannot be kept to (an unknown agency type, a deadline nobody can read) is refused whole.
+"""
+
+from __future__ import annotations
+
+from marac.protocol.actions import ActionRule, FeedbackRule, ReadyAction
+from marac.protocol.base import Choice, Cited, Due, Key, Part
+from marac.protocol.duties import AlertRule, Duty, RestrictedRule
+from marac.protocol.hearing import DecisionRule, HearingRule, LookBack, ProfessionalsRule, Speaker
+from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
+from marac.protocol.order import (
+    Break,
+    CaseMark,
+    ListingQuestion,
+    ListingRule,
+    OrderRule,
+    Rhythm,
+    Section,
+    SittingRule,
+)
+from marac.protocol.people import (
+    AbsenceRule,
+    AgencyType,
+    ChairRule,
+    GuestRule,
+    LeavingRule,
+    ObserverRule,
+    PersonCheck,
+    QuoracyRule,
+    Requirement,
+)
+from marac.protocol.whole import Protocol, areas, protocol_for, read
+
+__all__ = [
+    "AbsenceRule",
+    "ActionRule",
+    "AgencyType",
+    "AlertRule",
+    "Break",
+    "CaseMark",
+    "ChairRule",
+    "Choice",
+    "Cited",
+    "ConflictRule",
+    "DecisionRule",
+    "DeclarationRule",
+    "Due",
+    "Duty",
+    "FeedbackRule",
+    "GuestRule",
+    "HearingRule",
+    "Key",
+    "LeavingRule",
+    "ListingQuestion",
+    "ListingRule",
+    "LookBack",
+    "ObserverRule",
+    "OpeningStep",
+    "OrderRule",
+    "OutstandingRule",
+    "Part",
+    "PersonCheck",
+    "ProfessionalsRule",
+    "Protocol",
+    "QuoracyRule",
+    "ReadyAction",
+    "Requirement",
+    "RestrictedRule",
+    "Rhythm",
+    "Section",
+    "SittingRule",
+    "Speaker",
+    "areas",
+    "protocol_for",
+    "read",
+]
