@@ -9,6 +9,7 @@ from typing import Any
 from bot.people import PERSONAL, People
 from dialogs import wording, wording_edge
 from usecases.office import Office
+from usecases.ports import NoMeeting
 from usecases.rooms import NoArea, Place, Room, room_for
 
 Activity = Mapping[str, Any]
@@ -35,12 +36,11 @@ class Whereabouts:
                 return wording_edge.NO_MARAC_HERE
             area = chat.area
         try:
-            room = await room_for(self._office, person, place, meeting=meeting, area=area)
+            return await room_for(self._office, person, place, meeting=meeting, area=area)
         except NoArea:
             return wording.NOT_IN_REGISTER
-        if meeting is not None and (room.meeting is None or room.meeting.key != meeting):
+        except NoMeeting:
             return wording.STALE_BUTTON
-        return room
 
 
 def part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:

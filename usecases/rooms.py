@@ -15,7 +15,6 @@ from marac.protocol import Protocol
 from marac.words import PersonId, SittingState
 from usecases.directory import Names
 from usecases.office import Office
-from usecases.ports import NoMeeting
 
 
 class Place(StrEnum):
@@ -51,15 +50,19 @@ class NoArea(LookupError):
 async def room_for(
     office: Office, person: PersonId, place: Place, *, meeting: str | None = None, area: str | None = None
 ) -> Room:
-    """The room in which `person` stands. Raises NoArea for somebody who is in no register."""
+    """The room in which `person` stands. Raises NoArea for somebody who is in no register, and NoMeeting
+    where `meeting` names none that there is: no other is meant then."""
     areas = await areas_of(office, person)
-    found = await _named(office, meeting)
-    if found is None:
+    if not areas:
+        raise NoArea(area or "")
+    if meeting is not None:
+        found: Meeting | None = await office.ledger.load(meeting)
+    else:
         found = await _of_areas(office, (area,) if area else areas)
-    where = found.area if found else (area or next(iter(areas), None))
+    where = found.area if found else (area or areas[0])
     entry = found.roll.get(person) if found else None
-    if where is None or where not in areas or (entry is not None and not entry.is_welcome):
-        raise NoArea(where or "")
+    if where not in areas or (entry is not None and not entry.is_welcome):
+        raise NoArea(where)
     return Room(
         person=person,
         place=place,
@@ -81,15 +84,6 @@ async def areas_of(office: Office, person: PersonId) -> tuple[str, ...]:
         if record is not None and not (record.left or record.barred):
             standing.append(area)
     return tuple(standing)
-
-
-async def _named(office: Office, key: str | None) -> Meeting | None:
-    if key is None:
-        return None
-    try:
-        return await office.ledger.load(key)
-    except NoMeeting:
-        return None
 
 
 async def _of_areas(office: Office, areas: tuple[str, ...]) -> Meeting | None:

@@ -85,6 +85,8 @@ async def room_of(office: Office, notice: Notice) -> Room:
             return await room_for(office, notice.to, Place.PERSONAL, meeting=notice.meeting, area=notice.area)
         except NoArea:
             raise NoLongerRight("no longer in the area's register") from None
+        except NoMeeting:
+            raise NoLongerRight("the meeting is gone") from None
     meeting = None
     if notice.meeting is not None:
         try:

@@ -21,10 +21,11 @@ from store.opening import open_store
 from tests.marac.builders import a_protocol
 from tests.usecases.office import HandClock
 from usecases.office import Office
-from usecases.ports import PersonRecord
+from usecases.ports import NoMeeting, Notice, PersonRecord
 from usecases.requests import ShowMeeting, ShowPeople, ShowQuoracy, answer
 from usecases.rooms import NoArea, Place, room_for
 from usecases.take import take
+from usecases.telling import NoLongerRight, room_of
 from usecases.views.meeting import MeetingCard, NoMeetingYet
 
 LINCOLNSHIRE, TESTSHIRE = "lincolnshire", "testshire"
@@ -104,9 +105,14 @@ async def test_the_cards_meeting_comes_before_the_chats_area(areas: Areas) -> No
     assert room.areas == (LINCOLNSHIRE, TESTSHIRE)
 
 
-async def test_a_meeting_that_is_gone_leaves_the_area(areas: Areas) -> None:
-    today = await areas.meets(LINCOLNSHIRE, TODAY)
-    assert await areas.meant(meeting="lincolnshire-1999-01-01", area=LINCOLNSHIRE) == today
+async def test_a_meeting_that_is_gone_never_becomes_another(areas: Areas) -> None:
+    await areas.meets(LINCOLNSHIRE, TODAY)
+    gone = "lincolnshire-1999-01-01"
+    with pytest.raises(NoMeeting):
+        await areas.meant(meeting=gone, area=LINCOLNSHIRE)
+    notice = Notice(key="k", to=PERSON, kind="can-resume", area=LINCOLNSHIRE, meeting=gone)
+    with pytest.raises(NoLongerRight, match="the meeting is gone"):
+        await room_of(areas.office, notice)
 
 
 async def test_the_last_meeting_is_meant_once_it_is_over_and_none_is_called(areas: Areas) -> None:
