@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     file_limit: int = Field(5 * 1024 * 1024, ge=1024)
     rehearsal: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    # Meetings are looked after for 60 days; a letter forgotten sooner could be written a second time.
+    outbox_days: int = Field(90, ge=62)
     # Zero would mean no limit to the server, and a stop that never ends.
     grace_seconds: float = Field(20.0, gt=0)
 

@@ -1,11 +1,12 @@
 """Wakes the sweep: APScheduler only says when, what is due is in rows.
 
 One replica at a time does a sweep, by a lease; a sweep that fails is logged and the next one does its work.
+Once a day what has long been said or dropped is cleared out of the outbox.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from store.sweeps import Sweeps
 from usecases.nudge import nudge, nudging_day
 from usecases.office import Office
-from usecases.ports import Unavailable
+from usecases.ports import Outbox, Unavailable
 from usecases.sweep import sweep
 
 _log = structlog.get_logger()
@@ -22,12 +23,15 @@ LEASE_SECONDS = 60.0
 
 
 class Ticker:
-    """The scheduler, and the one thing that it wakes."""
+    """The scheduler, and the one thing that it wakes. Settled letters are kept for `kept`."""
 
-    def __init__(self, office: Office, leases: Sweeps, worker: str) -> None:
+    def __init__(self, office: Office, leases: Sweeps, outbox: Outbox, worker: str, kept: timedelta) -> None:
         self._office = office
         self._leases = leases
+        self._outbox = outbox
         self._worker = worker
+        self._kept = kept
+        self._cleared: date | None = None
         self._nudged: dict[str, date] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
@@ -49,6 +53,7 @@ class Ticker:
                 return 0
             looked_at = await self._sweep()
             await self._nudge()
+            await self._clear()
         except Unavailable:
             _log.warning("sweep.unavailable")
             return 0
@@ -71,3 +76,11 @@ class Ticker:
                 count = await nudge(self._office, area)
                 self._nudged[area] = day
                 _log.info("digests.made", area=area, count=count)
+
+    async def _clear(self) -> None:
+        """The outbox, once a day in this process."""
+        now = self._office.now()
+        if self._cleared != now.date():
+            count = await self._outbox.clear(now - self._kept)
+            self._cleared = now.date()
+            _log.info("outbox.cleared", count=count)

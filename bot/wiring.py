@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -87,7 +87,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
                 Arrivals(office, people),
                 Handovers(office, edge.connector, edge.files, settings.file_limit),
             )
-            ticker = Ticker(office, store.sweeps, worker)
+            kept = timedelta(days=settings.outbox_days)
+            ticker = Ticker(office, store.sweeps, store.outbox, worker, kept)
             extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()
             app = make_app(settings, edge.adapter, turns, _readiness(store), extra)
             bot_id = BOT_PREFIX + settings.app_id

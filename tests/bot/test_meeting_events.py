@@ -16,6 +16,7 @@ from tests.bot.edge_world import CHAT, TENANT, Scripted
 from tests.bot.product import ADMIN, AREA, CHAIR, OPENS, QUORATE, Post, Product, opened
 from usecases import sweep as sweeping
 from usecases.office import Office
+from usecases.ports import Notice
 from usecases.sweepers import SWEEPERS
 
 REP = "police-rep"
@@ -218,13 +219,31 @@ async def test_teams_start_of_the_meeting_is_only_a_start_at_the_sittings_time(p
 
 async def test_of_two_replicas_one_sweeps(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     product.clock.move_to(OPENS)
-    other = Ticker(product.bot.office, product.bot.store.sweeps, "another-replica")
+    bot = product.bot
+    other = Ticker(bot.office, bot.store.sweeps, bot.store.outbox, "another-replica", timedelta(days=90))
 
     assert await product.bot.ticker.wake() == 1
     assert await other.wake() == 0
     product.clock.move_to(OPENS + timedelta(seconds=61))
     assert await other.wake() == 1
     assert await product.bot.ticker.wake() == 0
+
+
+async def test_what_was_said_long_ago_is_cleared_out_of_the_outbox_once_a_day(product: Product) -> None:
+    said = product.clock.now()
+    old = Notice(key="old", to=ADMIN, kind="please-declare", area=AREA)
+    await product.bot.store.outbox.add([old])
+    await product.settled()
+    product.clock.move_to(said + timedelta(days=89))
+    await product.bot.ticker.wake()
+    assert await keys_kept(product) == ["old"]
+    product.clock.move_to(said + timedelta(days=91))
+    await product.bot.ticker.wake()
+    assert await keys_kept(product) == []
+
+
+async def keys_kept(product: Product) -> list[str]:
+    return [letter.notice.key for letter in await product.bot.store.outbox.letters("sent", "dropped")]
 
 
 async def test_one_meetings_fault_leaves_the_others_looked_after(

@@ -168,7 +168,7 @@ async def test_each_agency_is_asked_to_say_that_its_flags_are_set(stage: Stage) 
 
 async def test_the_clock_wakes_the_digests_once(stage: Stage) -> None:
     await a_meeting_held(stage)
-    ticker = Ticker(stage.office, stage.store.sweeps, "stage")
+    ticker = Ticker(stage.office, stage.store.sweeps, stage.store.outbox, "stage", timedelta(days=90))
     for moment in (morning(10, 8, 50), morning(10), morning(10, 9, 10), morning(11)):
         stage.clock.moment = moment
         await ticker.wake()
