@@ -1,7 +1,7 @@
 """Answers to what was typed: public things where they were asked, private things in 1:1.
 
-A card shown in somebody's 1:1 becomes the one that is kept up to date there. While the chat is closed
-nothing is answered in it.
+A card shown in somebody's 1:1 becomes the one that is kept up to date there; where Teams does not take it
+just now, the outbox brings it later. While the chat is closed nothing is answered in it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import structlog
 from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Limits
-from bot.whereabouts import Activity, conversation_of, part, place_of
+from bot.whereabouts import Activity, conversation_of, part, place_of, turn_key
 from dialogs import elements, wording
 from dialogs.acts import Act
 from dialogs.reading import Unclear
 from dialogs.render import attached, message_of
 from usecases.announce import CHAT, DESK, MEETING_CARD, MY_ACTIONS
-from usecases.announcements_actions import case_surface
+from usecases.announcements_actions import CASE_ACTIONS, case_surface
 from usecases.office import Office
 from usecases.perform import Shown
-from usecases.ports import Outbox, Posted, Reach, Unavailable
+from usecases.ports import Notice, Outbox, Posted, Reach, Unavailable
 from usecases.rooms import Place, Room, meeting_of
 from usecases.views.actions import MyActions
 from usecases.views.case_actions import CaseActions
@@ -99,37 +99,34 @@ class Replies:
         if room.place is Place.PERSONAL or (
             shown.taken is None and isinstance(shown.view, PUBLIC) and is_open
         ):
-            await self._remember(shown, await self._send(raw, message_of(shown.view, shown.room)))
+            card = card_shown(shown, turn_key(raw))
+            await self._remember(card, await self._send(raw, message_of(shown.view, shown.room), card))
         elif shown.taken is None:
             private = replace(shown, room=replace(shown.room, place=Place.PERSONAL))
-            await self._remember(
-                private, await self._send_privately(raw, message_of(private.view, private.room))
-            )
+            card = card_shown(private, turn_key(raw))
+            activity = message_of(private.view, private.room)
+            await self._remember(card, await self._send_privately(raw, activity, card))
         else:
             words = wording.taken_from_chat(private=act is not None and act.private and bool(raw.get("text")))
             await self._send_privately(raw, attached(elements.card(elements.text(words))))
 
-    async def _remember(self, shown: Shown, post: Posted | None) -> None:
-        if post is None or not post.activity:
-            return
-        meeting, to = shown.room.meeting, shown.room.person
-        if isinstance(shown.view, MyActions) and shown.room.place is Place.PERSONAL:
-            await self._outbox.remember_post("", to, post, MY_ACTIONS)
-        elif meeting is not None:
-            surface = {Desk: DESK, MeetingCard: MEETING_CARD}.get(type(shown.view), "")
-            if isinstance(shown.view, CaseActions):
-                surface = case_surface(shown.view.case)
-            to = to if shown.room.place is Place.PERSONAL else CHAT
-            await self._outbox.remember_post(meeting.key, to, post, surface)
+    async def _remember(self, card: Notice | None, post: Posted | None) -> None:
+        """Note where a card stands now, to keep it up to date, or that there is a post to delete."""
+        if card is not None and post is not None and post.activity:
+            await self._outbox.remember_post(card.meeting or "", card.to, post, card.surface or "")
 
-    async def _send(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
-        return await self._deliver(raw, conversation_of(raw), activity)
+    async def _send(
+        self, raw: Activity, activity: Mapping[str, Any], card: Notice | None = None
+    ) -> Posted | None:
+        return await self._deliver(raw, conversation_of(raw), activity, card)
 
-    async def _send_privately(self, raw: Activity, activity: Mapping[str, Any]) -> Posted | None:
+    async def _send_privately(
+        self, raw: Activity, activity: Mapping[str, Any], card: Notice | None = None
+    ) -> Posted | None:
         """Send it into the sender's 1:1 chat, opened if need be, even with no register to look into."""
         reach, sender = await self._reach(raw), part(raw, "from")
         if reach is not None and reach.conversation:
-            return await self._deliver(raw, reach.conversation, activity)
+            return await self._deliver(raw, reach.conversation, activity, card)
         try:
             conversation = await self._connector.create_personal(
                 str(raw.get("serviceUrl")),
@@ -138,12 +135,12 @@ class Replies:
                 tenant_id=str(part(raw, "conversation").get("tenantId") or ""),
             )
         except SendFailed as failure:
-            _log.warning("reply.failed", status=failure.status, code=failure.code)
+            await self._failed(failure, card)
             return None
         if reach is not None:
             with suppress(Unavailable):
                 await self._office.register.saw(msgspec.structs.replace(reach, conversation=conversation))
-        return await self._deliver(raw, conversation, activity)
+        return await self._deliver(raw, conversation, activity, card)
 
     async def _reach(self, raw: Activity) -> Reach | None:
         sender, register = part(raw, "from"), self._office.register
@@ -153,12 +150,44 @@ class Replies:
         except Unavailable:
             return None
 
-    async def _deliver(self, raw: Activity, conversation: str, activity: Mapping[str, Any]) -> Posted | None:
+    async def _deliver(
+        self, raw: Activity, conversation: str, activity: Mapping[str, Any], card: Notice | None
+    ) -> Posted | None:
         if self._limits is not None:
             self._limits.note(str(part(raw, "conversation").get("tenantId") or ""), conversation)
         try:
             sent = await self._connector.send(str(raw.get("serviceUrl")), conversation, activity)
         except SendFailed as failure:
-            _log.warning("reply.failed", status=failure.status, code=failure.code)
+            await self._failed(failure, card)
             return None
         return Posted(conversation=conversation, activity=sent)
+
+    async def _failed(self, failure: SendFailed, card: Notice | None) -> None:
+        """Leave a card that Teams did not take just now to the outbox: built anew when it goes."""
+        _log.warning("reply.failed", status=failure.status, code=failure.code)
+        if card is not None and card.surface and not failure.is_final:
+            with suppress(Unavailable):
+                await self._outbox.add([card])
+
+
+def card_shown(shown: Shown, turn: str | None) -> Notice | None:
+    """The card that an answer is, as the outbox would post it or bring it up to date; None for what belongs
+    to nobody's meeting and is no card."""
+    view, room = shown.view, shown.room
+    surface = kind = {Desk: DESK, MeetingCard: MEETING_CARD, MyActions: MY_ACTIONS}.get(type(view), "")
+    facts: Mapping[str, Any] = {}
+    if isinstance(view, CaseActions):
+        surface, kind, facts = case_surface(view.case), CASE_ACTIONS, {"case": view.case}
+    is_own_list = surface == MY_ACTIONS
+    if (is_own_list and room.place is not Place.PERSONAL) or (room.meeting is None and not is_own_list):
+        return None
+    return Notice(
+        key=f"reply:{turn}:{surface}",
+        to=room.person if room.place is Place.PERSONAL else CHAT,
+        kind=kind,
+        area=room.area,
+        meeting=None if is_own_list or room.meeting is None else room.meeting.key,
+        surface=surface or None,
+        facts=facts,
+        urgent=True,
+    )

@@ -26,7 +26,7 @@ from tests.bot.product import (
     opened,
 )
 from usecases.announce import CHAT as THE_CHAT
-from usecases.announce import MEETING_CARD
+from usecases.announce import DESK, MEETING_CARD
 from usecases.ports import Notice, Unavailable
 from usecases.telling import NoLongerRight
 
@@ -71,6 +71,53 @@ async def test_an_answer_of_429_is_waited_out_for_as_long_as_teams_says(product:
     product.clock.move_to(letter.due)
     assert (await ended_as(product, "sent"))[0] == "sent"
     assert len(product.posts("a:police-rep")) == 2
+
+
+async def test_a_desk_that_teams_would_not_take_just_now_arrives_later_as_it_is_then(
+    product: Product,
+) -> None:
+    """The answer itself cannot wait for Teams' limits; the outbox brings the card when it may be sent."""
+    product.world.will_answer("POST", Scripted(429, headers={"Retry-After": "40"}))
+    await product.say(REP, "desk")
+    assert len(product.posts(f"a:{REP}")) == 1
+
+    await product.until(lambda: len(product.posts(f"a:{REP}")) == 2)
+
+    arrived = product.posts(f"a:{REP}")[-1]
+    assert "Your MARAC desk" in arrived.words
+    await product.until_so(lambda: has_card(product, REP))
+    (again,) = await product.say(REP, "desk")
+    assert again.method == "POST"
+
+
+async def has_card(product: Product, person: str) -> bool:
+    return await product.bot.store.outbox.posted_surface(MEETING, person, DESK) is not None
+
+
+async def test_what_was_done_shows_on_the_desk_although_its_answer_met_a_429(product: Product) -> None:
+    await opened(product)
+    await product.say(REP, "desk")
+    await product.settled(cards=True)
+    before = len(product.world.calls)
+    product.world.will_answer("POST", Scripted(429, headers={"Retry-After": "40"}))
+
+    await product.say(REP, "conflict 20461")
+
+    await product.until(lambda: [p for p in product.posts(f"a:{REP}", since=before) if p.method == "PUT"])
+    changed = [p for p in product.posts(f"a:{REP}", since=before) if p.method == "PUT"][-1]
+    assert "20461" in changed.words
+
+
+@pytest.mark.parametrize(("said", "is_final"), [("desk", True), ("hello", False)])
+async def test_no_card_is_left_to_the_outbox_where_it_would_not_help(
+    product: Product, said: str, is_final: bool
+) -> None:
+    refusal = Scripted(403, {"error": {"code": "ForbiddenOperation", "message": "no"}})
+    product.world.will_answer("POST", refusal if is_final else Scripted(429, headers={"Retry-After": "40"}))
+
+    await product.say(REP, said)
+
+    assert [one for one in await product.letters() if one.notice.key.startswith("reply:")] == []
 
 
 @pytest.mark.parametrize(
