@@ -151,7 +151,7 @@ class _Clock(msgspec.Struct, frozen=True):
 
 
 def _times(duty: Duty, anchor: date | datetime, protocol: Protocol, reopened: datetime | None) -> _Times:
-    is_counted_from_then = duty.anchor in ("closing", "agreed", "listing")
+    is_counted_from_then = duty.anchor in ("closing", "agreed", "listing", "publication")
     not_before = anchor if is_counted_from_then and isinstance(anchor, datetime) else None
     return _worked_out(
         _Clock(duty.due, duty.remind, anchor, not_before, reopened, protocol.calendar, protocol.nudge_at)

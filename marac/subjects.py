@@ -186,6 +186,8 @@ def anchor_of(duty: Duty, subject: Subject, meeting: Meeting) -> date | datetime
     case = meeting.cases.get(subject.case) if subject.case else None
     if duty.anchor == "closing":
         return over_since(meeting)
+    if duty.anchor == "publication":
+        return meeting.order_told_at
     if duty.anchor == "agreed":
         return _agreed(duty, case)
     if duty.anchor == "review":

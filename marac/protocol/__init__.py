@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from marac.protocol.actions import ActionRule, FeedbackRule, ReadyAction
 from marac.protocol.base import Choice, Cited, Due, Key, Part
-from marac.protocol.duties import AlertRule, Duty, RestrictedRule
+from marac.protocol.duties import (
+    AlertRule,
+    AreaDate,
+    Duty,
+    FlagRule,
+    LadderStep,
+    Matter,
+    RepeatRule,
+    RestrictedRule,
+    Stage,
+)
 from marac.protocol.hearing import DecisionRule, HearingRule, LookBack, ProfessionalsRule, Speaker
 from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
 from marac.protocol.order import (
@@ -40,6 +50,7 @@ __all__ = [
     "ActionRule",
     "AgencyType",
     "AlertRule",
+    "AreaDate",
     "Break",
     "CaseMark",
     "ChairRule",
@@ -51,13 +62,16 @@ __all__ = [
     "Due",
     "Duty",
     "FeedbackRule",
+    "FlagRule",
     "GuestRule",
     "HearingRule",
     "Key",
+    "LadderStep",
     "LeavingRule",
     "ListingQuestion",
     "ListingRule",
     "LookBack",
+    "Matter",
     "ObserverRule",
     "OpeningStep",
     "OrderRule",
@@ -68,12 +82,14 @@ __all__ = [
     "Protocol",
     "QuoracyRule",
     "ReadyAction",
+    "RepeatRule",
     "Requirement",
     "RestrictedRule",
     "Rhythm",
     "Section",
     "SittingRule",
     "Speaker",
+    "Stage",
     "areas",
     "protocol_for",
     "read",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from marac.protocol.base import Choice, Cited, Due, Key
+from marac.protocol.duties import LadderStep
 
 
 class FeedbackRule(Cited):
@@ -70,6 +71,28 @@ class ActionRule(Cited):
     escalate_after: Due | None = Field(
         None, description="How long after its due date an action is put forward for escalation."
     )
+    nudged: Literal["owner", "nobody"] = Field(
+        "owner",
+        description="Who hears of overdue actions; `nobody`: they are listed at the next meeting alone.",
+    )
+    ladder: tuple[LadderStep, ...] = Field(
+        (), description="Who else hears, and when, of an action that is overdue, from its due date."
+    )
+    cannot_needs: Literal["instead", "reason"] = Field(
+        "instead", description="What is said of an action that cannot be done: what was done instead, or why."
+    )
+    changed_circumstances: bool = Field(
+        False, description="`No longer needed, circumstances changed` is told apart from `not done`."
+    )
+    reason_before_meeting: Due | None = Field(
+        None, description="When owners of overdue actions are asked for the reason, from the next meeting."
+    )
+    many_late: int | None = Field(
+        None,
+        ge=1,
+        description="So many late actions of an agency within `late_months` are put before administrators.",
+    )
+    late_months: int = Field(3, ge=1, description="The months within which late actions count.")
     rationale_within: Due | None = Field(
         None, description="How long an owner has to act and to say why, from the escalation."
     )

@@ -1,5 +1,5 @@
-"""What the parts of an area's file have in common: keys, due expressions, and the citation that each rests "
-"on."""
+"""What the parts of an area's file have in common: keys, due expressions, and the citation that each rests
+on."""
 
 from __future__ import annotations
 

@@ -1,13 +1,29 @@
-"""What somebody ticks, sends or confirms by a time, and the thresholds at which somebody is told of "
-"something."""
+"""What somebody ticks, sends or confirms by a time, what runs by the calendar of the year, and matters
+that are reported and followed up; and the thresholds at which somebody is told of something."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from marac.protocol.base import Cited, Due, Key
+from marac.protocol.base import Choice, Cited, Due, Key
+
+
+class LadderStep(Cited):
+    """A step of a ladder: who hears, and when, of what has not been done."""
+
+    at: Due = Field(description="When, from the due moment; before, on or after it.")
+    tells: tuple[str, ...] = Field(
+        description="Who hears: `owed`, `administrators`, `chair`, `line-managers`, `signatories`, "
+        "`operational-lead`, or an agency type."
+    )
+    label: str = Field("", description="What they are told; the duty's own words if not given.")
+    approved: bool = Field(
+        False,
+        description="It is prepared for administrators, and goes out only once one of them approves it.",
+    )
 
 
 class Duty(Cited):
@@ -21,16 +37,21 @@ class Duty(Cited):
     subject: Literal["meeting", "sitting", "case", "agency", "person"] = Field(
         description="One duty for each of these."
     )
-    anchor: Literal["meeting", "sitting", "closing", "listing", "agreed", "review"] = Field(
-        description="What `due` counts from."
+    anchor: Literal["meeting", "sitting", "publication", "closing", "listing", "agreed", "review"] = Field(
+        description="What `due` counts from; `publication`: when the running order was told."
     )
     due: Due = Field(description="When it is due, from its anchor.")
     remind: tuple[Due, ...] = Field((), description="When reminders go out, from the due date.")
     when: str = Field(
         "always",
         description="For which subjects it holds: `always`, `guest`, `not-high-risk`, `presenter-absent`, "
-        "`hba`, "
-        "`review`, `employee-sensitive`, `transfer-in`, `consent-blank`, or `mark:` and one of `case_marks`.",
+        "`hba`, `review`, `employee-sensitive`, `transfer-in`, `consent-blank`, or `mark:` and one of "
+        "`case_marks`.",
+    )
+    ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, while it is not done.")
+    urgent: bool = Field(False, description="What is said of it may go out of office hours.")
+    holds_order: bool = Field(
+        False, description="The running order is not told to anybody while it is not done (or answered)."
     )
     rhythm: Key | None = Field(None, description="Only for meetings of this of `rhythms`; none means all.")
     unless: Literal["never", "not-high-risk"] = Field("never", description="What makes it void.")
@@ -52,6 +73,108 @@ class Duty(Cited):
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."
+    )
+
+
+class AreaDate(Choice):
+    """Something that comes round by the calendar whatever meetings there are, such as a yearly review."""
+
+    owed_by: str = Field("administrators", description="Who sees to it, as for a duty.")
+    first: date = Field(description="The first day on which it is due.")
+    every: Due = Field(description="From one day to the next, such as '+12 months' or '+7 days'.")
+    remind: tuple[Due, ...] = Field((), description="When reminders go out, from the due day.")
+    ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, while it is not done.")
+    offers: Literal["nothing", "open-actions", "closures", "updates", "figures", "audit-cases"] = Field(
+        "nothing", description="The list that comes with the reminder."
+    )
+    sample: int = Field(0, ge=0, description="How many case numbers an audit list has.")
+    tells_members: bool = Field(
+        False, description="Once it is ticked, representatives hear where it can be read; never what it says."
+    )
+
+
+class Stage(Choice):
+    """A stage of a matter."""
+
+    owed_by: str = Field(
+        description="`administrators`, `chair`, `reporter`, `lead`, `referring`, `agencies` (those "
+        "concerned), "
+        "`operational-lead`, or an agency type."
+    )
+    counted_from: str = Field(
+        "reported",
+        description="`reported`, `incident`, `meeting` (the next one), or the key of an earlier stage.",
+    )
+    due: Due | None = Field(None, description="When it is due; none means that it has no clock.")
+    remind: tuple[Due, ...] = Field((), description="When reminders go out, from the due moment.")
+    ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, while it is not done.")
+    answers: tuple[Choice, ...] = Field((), description="What can be answered where a tick is not enough.")
+    dated: bool = Field(False, description="A date is given with it, such as the day of a meeting.")
+    settles: bool = Field(False, description="Once it is done the matter is settled, whatever is left.")
+
+
+class Matter(Choice):
+    """Something that is reported privately and goes through stages, such as a complaint or a death.
+
+    What it is about in words stays outside the bot: kept are its kind, a case number or agency where there is
+    one, dates, and how far it has got.
+    """
+
+    reported_by: tuple[Literal["anybody", "administrators", "chair"], ...] = Field(
+        ("anybody",), description="Who may report it."
+    )
+    about: Literal["case", "agency", "meeting", "none"] = Field("none", description="What is named with it.")
+    asks: tuple[Literal["incident-date", "lead", "agencies"], ...] = Field(
+        (), description="What else is asked: the day of the incident, who leads, which agencies take part."
+    )
+    told: tuple[str, ...] = Field(
+        description="Who hears of it at once, privately: `administrators`, `chair`, `operational-lead`, "
+        "`reporter`."
+    )
+    guide: str = Field("", description="What the reporter is told: where the content itself belongs.")
+    stages: tuple[Stage, ...] = Field((), description="What happens then, in order.")
+    stops: tuple[Literal["feedback", "flagging"], ...] = Field(
+        (), description="What is asked no more of the case, such as feedback to the victim."
+    )
+    on_next_agenda: bool = Field(False, description="An item of its own, by case number, on the next agenda.")
+    within_months: int | None = Field(
+        None, description="Only for cases heard within so many months; none means any."
+    )
+    after_hearings: int | None = Field(
+        None, description="It arises of itself once a case was heard so often within `hearing_months`."
+    )
+    hearing_months: int = Field(12, description="The months within which hearings count.")
+
+
+class FlagRule(Cited):
+    """Flags on the files of a case heard, and when they come off."""
+
+    months: int = Field(12, ge=1, description="How long a case stays flagged, from its last hearing.")
+    asked: bool = Field(
+        True, description="Each agency is asked once after a meeting whether its files are flagged."
+    )
+    cannot: bool = Field(False, description="An agency may answer that its system cannot hold a flag.")
+    kept_by: tuple[Key, ...] = Field(
+        (), description="Agency types that keep their flags when the time is over."
+    )
+    removal_asked: bool = Field(True, description="Agencies are asked to take the flags of closed cases off.")
+    approved: bool = Field(
+        True, description="Removal is asked only once administrators have approved the list."
+    )
+    discharged: bool = Field(
+        False, description="Administrators discharge each closed case in the case system."
+    )
+
+
+class RepeatRule(Cited):
+    """When a case that comes back is a repeat."""
+
+    months: int = Field(12, ge=1, description="Within so many months of the last hearing.")
+    confirmed_by: str = Field(
+        "administrators", description="Who confirms it: `administrators`, or an agency type."
+    )
+    incidents: tuple[Choice, ...] = Field(
+        (), description="The kinds of incident that count, to be confirmed from."
     )
 
 

@@ -1,5 +1,5 @@
-"""How a case is heard: the speaking order, the turns, what the chair sees to, and how questions are "
-"decided."""
+"""How a case is heard: the speaking order, the turns, what the chair sees to, and how questions
+are decided."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from marac.calendar import WorkingCalendar
 from marac.protocol.actions import ActionRule, ReadyAction
 from marac.protocol.base import Key, Part
-from marac.protocol.duties import AlertRule, Duty, RestrictedRule
+from marac.protocol.duties import AlertRule, AreaDate, Duty, FlagRule, Matter, RepeatRule, RestrictedRule
 from marac.protocol.hearing import DecisionRule, HearingRule, ProfessionalsRule
 from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
 from marac.protocol.order import CaseMark, ListingRule, OrderRule, Rhythm, SittingRule
@@ -87,6 +87,13 @@ class Protocol(Part):
         None, description="Meetings of professionals about one case, where the area has them."
     )
     duties: tuple[Duty, ...] = Field((), description="What somebody sees to by a time.")
+    dates: tuple[AreaDate, ...] = Field((), description="What comes round by the calendar.")
+    matters: tuple[Matter, ...] = Field((), description="What is reported privately and followed up.")
+    flags: FlagRule | None = Field(None, description="Flags on the files of cases, and closing them.")
+    repeats: RepeatRule | None = Field(None, description="When a case that comes back is a repeat.")
+    messages_a_day: int = Field(
+        3, ge=1, description="At most so many messages a person a day beside urgent ones and answers."
+    )
     restricted: RestrictedRule = Field(description="How restricted cases are handled.")
     alerts: AlertRule = Field(description="Thresholds at which somebody is told of something.")
 
