@@ -70,12 +70,16 @@ class Playing:
         return self.at >= len(self.script.steps)
 
     def switch(self, on: bool, me: str | None) -> None:
-        """Play by itself from here on, or stop after the step under way; `me` is played by a person."""
+        """Play by itself from here on, or stop after the step under way; `me` is played by a person.
+
+        What that person has done already counts: before the first step, or since they were last played.
+        """
+        if on and me != self.me and self.at:
+            self._counted = len(self.room.deeds)
         self.me = me if on else self.me
         if self._running is not None and not self.is_on:
             self._running = None
         if on and self._running is None:
-            self._counted = len(self.room.deeds)
             self._running = asyncio.create_task(self._run())
         elif not on and self._running is not None:
             self._running.cancel()
@@ -96,12 +100,14 @@ class Playing:
 
     async def _run(self) -> None:
         while not self.is_over:
-            step = self.script.steps[self.at]
+            place = self.at
+            step = self.script.steps[place]
             if self._is_mine(step):
                 await self._wait_for_me(step)
                 continue
             async with self._busy:
-                await self._play_one()
+                if self.at == place:  # else it has been played meanwhile, at somebody's wish
+                    await self._play_one()
             if not step.is_check and step.kind not in PREPARING:
                 await asyncio.sleep(self.pace_s)
         self.room.bus.publish("play")

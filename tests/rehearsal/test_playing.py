@@ -93,6 +93,40 @@ async def test_it_can_be_stopped_and_gone_on_with(tmp_path: Path) -> None:
         assert (await stage.ask("POST", "play", {"on": True, "me": "ghost"}))[0] == 404
 
 
+async def test_what_the_person_did_before_or_while_it_was_stopped_counts(tmp_path: Path) -> None:
+    async with a_show(written(tmp_path, SCRIPT)) as stage:
+        await stage.do("join", person="chair", meeting="marac")
+        await stage.do("play", on=True, me="chair")
+        shown = await until(stage, lambda s: s["done"] == 8)
+        assert shown["next"] == "Chair Alder leaves"
+        await stage.do("play", on=False)
+        await stage.do("leave", person="chair", meeting="marac")
+        await stage.do("play", on=True, me="chair")
+        await until(stage, lambda s: s["done"] == s["total"])
+
+
+async def test_what_was_played_for_somebody_is_no_deed_of_whoever_takes_over(tmp_path: Path) -> None:
+    script = """\
+title: Twice
+the meeting starts
+chair joins
+chair leaves
+police presses "Declare"
+chair joins
+the clock moves to 2026-11-25 09:30
+"""
+    async with a_show(written(tmp_path, script)) as stage:
+        await stage.do("play", on=True, me="police")
+        await until(stage, lambda s: s["mine"])
+        await stage.do("play", on=True, me="chair")
+        await until(stage, lambda s: s["done"] == 4)
+        await stage.do("say", person="police", conversation=stage.chat, text="one moment")
+        assert (await stage.get("play?me=chair"))["mine"]
+        await stage.do("play/step")
+        await until(stage, lambda s: not s["on"])
+        assert (await stage.get("play"))["done"] == 6
+
+
 async def test_without_a_script_there_is_nothing_to_play(stage: Stage) -> None:
     assert (await stage.get("play"))["total"] == 0
     status, body = await stage.ask("POST", "play/step")
