@@ -59,7 +59,8 @@ Options = Callable[[Room], Sequence[Option]]
 class Field:
     """One thing that an act needs to be told. `carried`: a button or the moment says it, so a form does not
     ask; it can be typed by its label. `settled`: once a button has said it, its form shows it and does not
-    ask. `stated`: it may be left empty in a form, but a typed line has to say it: silence is no answer."""
+    ask. `stated`: it may be left empty in a form, but a typed line has to say it: silence is no answer.
+    `when`: it is asked for only where the area's rules want it; none means everywhere."""
 
     name: str
     label: str
@@ -72,6 +73,11 @@ class Field:
     carried: bool = False
     settled: bool = False
     stated: bool = False
+    when: Callable[[Room], bool] | None = None
+
+    def is_asked(self, room: Room) -> bool:
+        """Whether the area wants to know."""
+        return self.when is None or self.when(room)
 
 
 Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
@@ -81,8 +87,8 @@ Make = Callable[[Room, PersonId, Mapping[str, Any]], Wanted]
 class Act:
     """A row. `words` are what may be typed, the first one shown in the help. `private`: what is said is
     nobody else's business, so typed in the chat it is taken and the writer asked to delete the post.
-    `reminder` is shown in the form. `by_message`: its button answers with a new message, as a file offer
-    has to."""
+    `reminder` is shown in the form, and so is `prompt`, which knows what was chosen. `by_message`: its
+    button answers with a new message, as a file offer has to."""
 
     verb: str
     title: str
@@ -96,6 +102,7 @@ class Act:
     listed: bool = True
     as_form: bool = False
     reminder: Callable[[Room], str] | None = None
+    prompt: Callable[[Room, Mapping[str, Any]], str] | None = None
     by_message: bool = False
 
     @property

@@ -21,7 +21,7 @@ _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Inp
 def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
     """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
     settled = [f for f in act.asked if f.settled and as_text(given.get(f.name))]
-    asked = [f for f in act.asked if f not in settled]
+    asked = [f for f in act.asked if f not in settled and f.is_asked(room)]
     carried = {k: v for k, v in given.items() if k not in {f.name for f in asked} and k != "msteams"}
     submit = {
         "type": "Action.Submit",
@@ -33,10 +33,17 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
         elements.notice(wrong, "attention") if wrong else None,
         [elements.heading(_label(one, room, as_text(given[one.name]))) for one in settled],
         elements.text(act.help),
-        elements.notice(act.reminder(room), "accent") if act.reminder and act.reminder(room) else None,
+        [elements.notice(words, "accent") for words in _said(act, room, given)],
         [_input(one, room, given.get(one.name)) for one in asked],
         {"type": "ActionSet", "actions": [submit]},
     )
+
+
+def _said(act: Act, room: Room, given: Mapping[str, Any]) -> list[str]:
+    """What the form reminds of, and what the area has to say to what was chosen."""
+    reminder = act.reminder(room) if act.reminder else ""
+    prompt = act.prompt(room, given) if act.prompt else ""
+    return [words for words in (reminder, prompt) if words]
 
 
 def kept(act: Act, given: Mapping[str, Any], wrong: str) -> Element:

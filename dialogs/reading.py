@@ -75,7 +75,7 @@ def read_line(table: Table, room: Room, text: str) -> Asked | Unclear | None:
     if split.left and not (issubclass(act.wanted, Request) and not act.fields):
         return Unclear(_left_over(act, room, split.left, split.raw), act, split.raw)
     given = {name: value for name, value in split.raw.items() if value}
-    silent = next((f for f in act.asked if f.stated and f.name not in given), None)
+    silent = next((f for f in act.asked if f.stated and f.is_asked(room) and f.name not in given), None)
     if silent is not None:
         return Unclear(wording.missing(act, silent), act, given)
     return read_values(act, room, given, subject)
@@ -109,7 +109,7 @@ def read_values(
         if not text and one.default is not None:
             text = one.default(room)
         if not text:
-            if one.required:
+            if one.required and one.is_asked(room):
                 return Unclear(wording.missing(act, one), act, as_given(values, room))
             continue
         try:

@@ -33,7 +33,7 @@ def split_line(act: Act, room: Room, rest: str) -> Split:
     loose = _labelled(act, rest, found.raw)
     if not any(f.kind in WORDY for f in act.asked):
         loose = [_named(act, room, part, found.raw) for part in loose]
-    waiting = [f for f in act.asked if f.name not in found.raw] or [
+    waiting = [f for f in act.asked if f.name not in found.raw and f.is_asked(room)] or [
         f for f in act.fields if f.carried and f.kind not in WORDY and f.name not in found.raw
     ]
     unused = []
