@@ -21,7 +21,13 @@ from marac.protocol.duties import (
     Stage,
 )
 from marac.protocol.hearing import DecisionRule, HearingRule, LookBack, ProfessionalsRule, Speaker
-from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
+from marac.protocol.opening import (
+    ConflictRule,
+    DeclarationRule,
+    OpeningStep,
+    OutstandingAnswer,
+    OutstandingRule,
+)
 from marac.protocol.order import (
     Break,
     CaseMark,
@@ -75,6 +81,7 @@ __all__ = [
     "ObserverRule",
     "OpeningStep",
     "OrderRule",
+    "OutstandingAnswer",
     "OutstandingRule",
     "Part",
     "PersonCheck",

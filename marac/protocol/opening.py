@@ -68,10 +68,16 @@ class ConflictRule(Cited):
     )
 
 
+class OutstandingAnswer(Choice):
+    """How an action of an earlier meeting is recorded when it is gone through."""
+
+    closes: bool = Field(False, description="With this answer nothing more is owed of the action.")
+
+
 class OutstandingRule(Cited):
     """How the last meeting's actions are gone through at the opening."""
 
-    answers: tuple[Choice, ...] = Field(
+    answers: tuple[OutstandingAnswer, ...] = Field(
         (), description="How each is recorded where it is more than raised, such as not delivered."
     )
     new_dates: bool = Field(

@@ -45,6 +45,9 @@ class Protocol(Part):
     case_system: str = Field("MODUS", description="Where case content is kept.")
     nudge_at: time = Field(time(9), description="When the day's digest goes out.")
     chat_warning: str = Field(description="The first chat message of a sitting (LIN-54).")
+    new_until: date | None = Field(
+        None, description="Until which day the MARAC counts as new; none means that it is established."
+    )
     opening_note: str = Field("", description="Said in the opening message (LIN-35).")
     sharing_reminder: str = Field("", description="Shown when a case opens (LIN-20).")
     feedback_reminder: str = Field("", description="Shown to a feedback owner (LIN-95).")
