@@ -32,6 +32,17 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def or_from(places: Iterable[str]) -> str:
+    """` or from A or B`; nothing where there are none."""
+    words = listed(places, "or")
+    return f" or from {words}" if words else ""
+
+
+def then(words: str) -> str:
+    """The words as a further sentence; nothing where there are none."""
+    return f" {words}" if words else ""
+
+
 def with_article(word: str) -> str:
     """`a guest`, `an observer`."""
     return f"{'an' if word[:1].casefold() in 'aeio' else 'a'} {word}"

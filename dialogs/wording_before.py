@@ -77,9 +77,25 @@ wording.REFUSALS.update(
         ),
         Why.OBSERVERS_FULL: lambda f: (
             f"This meeting has {wording.count(f['limit'], 'observer')} already, and this area takes no more."
+            f"{wording.then(f.get('instead', ''))}"
         ),
         Why.NOT_ADMITTED: lambda f: (
             "That person cannot be invited. Please speak with the other administrators."
+        ),
+        Why.NO_REPORTS: lambda f: (
+            "Here no written report stands for attending. Please say who comes for the agency instead."
+        ),
+        Why.SUBSTITUTE_FIRST: lambda f: (
+            "A written report is the last resort here. Please ask the agency for a substitute first; once it "
+            "has said that nobody can come, its report can be marked as received."
+        ),
+        Why.ORGANISATION_NOT_APPROVED: lambda f: (
+            "Observers come from the member agencies"
+            f"{wording.or_from(f['organisations'])} here. Please say from which of them this person comes."
+        ),
+        Why.HOST_BRIEFS: lambda f: (
+            "Here the agency that brings an observer says that it has briefed them. Please ask somebody of "
+            "that agency to tick it, or tick “Observer briefed” for them."
         ),
     }
 )

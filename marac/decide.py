@@ -85,6 +85,17 @@ class Why(StrEnum):
     LEAD_NEEDED = "lead-needed"
     OBSERVERS_FULL = "observers-full"
     NOT_ADMITTED = "not-admitted"
+    NO_REPORTS = "no-reports"
+    SUBSTITUTE_FIRST = "substitute-first"
+    ORGANISATION_NOT_APPROVED = "organisation-not-approved"
+    HOST_BRIEFS = "host-briefs"
+    LIST_CLOSED = "list-closed"
+    LIST_OPEN = "list-open"
+    NO_SUCH_SECTION = "no-such-section"
+    NOT_MINUTED = "not-minuted"
+    ORDER_LOCKED = "order-locked"
+    SLOT_FIXED = "slot-fixed"
+    NOT_WITHDRAWN = "not-withdrawn"
 
 
 class Refused(Exception):
@@ -129,6 +140,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 _RULES: dict[type[Command], Rule] = {}
+_GUARDS: list[Callable[[Command, Setting], None]] = []
 _CONSEQUENCES: list[Callable[[Meeting, Meeting, Setting], Iterable[Event]]] = []
 
 
@@ -150,6 +162,12 @@ def follows(
     """Register a consequence: given the meeting before and after a command, the facts that follow of
     themselves."""
     _CONSEQUENCES.append(function)
+    return function
+
+
+def guards(function: Callable[[Command, Setting], None]) -> Callable[[Command, Setting], None]:
+    """Register a check that is made before any command is decided: it raises Refused, or says nothing."""
+    _GUARDS.append(function)
     return function
 
 
@@ -229,6 +247,8 @@ def decide(command: Command, by: PersonId, meeting: Meeting, protocol: Protocol,
     setting = Setting(meeting, protocol, now, by)
     _check_allowed(command, setting)
     _check_known(command, setting)
+    for guard in _GUARDS:
+        guard(command, setting)
     entries: list[Entry] = []
     after = _append(entries, meeting, _RULES[type(command)].decider(command, setting), now, by)
     if entries:

@@ -58,7 +58,7 @@ class Agency(Fact, frozen=True):
 
 class Attendee(Fact, frozen=True):
     """Somebody on the roll: for which agency, in what capacities, and for which cases and sittings (empty:
-    all)."""
+    all). Of an observer: from which outside body, who has agreed in what part, and who briefed them."""
 
     person: PersonId
     agency: AgencyId | None = None
@@ -73,6 +73,9 @@ class Attendee(Fact, frozen=True):
     late: bool = False
     declaration_sent: bool = False
     private_setting: bool | None = None
+    organisation: str | None = None
+    agreed: tuple[tuple[str, PersonId], ...] = ()
+    briefed_by: PersonId | None = None
     apologies: bool = False
     barred: bool = False
     removed: bool = False
@@ -121,6 +124,26 @@ class Interval(Fact, frozen=True):
     came: tuple[Source, ...]
     end: datetime | None = None
     went: Source | None = None
+
+
+class Absence(Fact, frozen=True):
+    """What is known of an agency whose people cannot come: whether it said that nobody can, whether
+    administrators hold its written report (`late`: it came after the area's time), and when it was chased."""
+
+    nobody: bool = False
+    report_at: datetime | None = None
+    late: bool = False
+    chased_at: datetime | None = None
+
+
+class Attendance(Fact, frozen=True):
+    """Who was there when a case opened, which agencies counted as there, and which were expected and did
+    not."""
+
+    at: datetime
+    people: tuple[PersonId, ...] = ()
+    agencies: tuple[AgencyId, ...] = ()
+    absent: tuple[AgencyId, ...] = ()
 
 
 class Sitting(Fact, frozen=True):
@@ -192,6 +215,30 @@ class Hearing(Fact, frozen=True):
     closed_at: datetime | None = None
 
 
+class Asked(Fact, frozen=True):
+    """A question that keeps a case off the running order: by whom it is to be answered, and what each said.
+    It is settled by the first no, or once all have said yes."""
+
+    asked_of: tuple[str, ...]
+    answers: Mapping[str, bool] = {}
+
+    @property
+    def outcome(self) -> bool | None:
+        """Yes, no, or None while somebody has still to answer."""
+        if False in self.answers.values():
+            return False
+        return True if all(one in self.answers for one in self.asked_of) else None
+
+
+class TimeAsked(Fact, frozen=True):
+    """A set time that an agency asked for, because a professional in that role is needed for the case."""
+
+    agency: AgencyId
+    at: datetime
+    role: str
+    agreed: bool | None = None
+
+
 class Case(Fact, frozen=True):
     """A listed case: number and handling marks only, never content."""
 
@@ -229,6 +276,14 @@ class Case(Fact, frozen=True):
     review_agreed_on: date | None = None
     review_on: date | None = None
     transfer_out: bool = False
+    referred_on: date | None = None
+    additional: bool = False
+    asked: Mapping[str, Asked] = {}
+    kept_off: str | None = None
+    time_asked: TimeAsked | None = None
+    fixed_at: datetime | None = None
+    withdrawal_told: datetime | None = None
+    attendance: Attendance | None = None
     hearing: Hearing | None = None
 
 
@@ -317,6 +372,8 @@ class Meeting(Fact, frozen=True):
     order: tuple[Slot, ...] = ()
     order_told_at: datetime | None = None
     representatives: Mapping[AgencyId, PersonId] = {}
+    absences: Mapping[AgencyId, Absence] = {}
+    concerned: Mapping[AgencyId, tuple[CaseNumber, ...]] = {}
     presence: Mapping[PersonId, tuple[Interval, ...]] = {}
     strangers: frozenset[str] = frozenset()
     declarations: Mapping[PersonId, str] = {}

@@ -80,7 +80,7 @@ def agencies_counted(meeting: Meeting, case: Case | None = None) -> tuple[Agency
 
 def missing_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
     """The agencies of expected types with a member on the roll of whom nobody is here (LIN-09)."""
-    expected = {t.key for t in protocol.agency_types if t.expected}
+    expected = {t.key for t in protocol.agency_types if t.is_always_expected}
     counted = set(agencies_counted(meeting))
     return tuple(
         key

@@ -102,12 +102,12 @@ def types_without_representative(meeting: Meeting, protocol: Protocol) -> tuple[
     """The agency types expected at every meeting for which no agency on the roll has anybody who comes
     (LIN-03)."""
     covered = {agency.type for key, agency in meeting.agencies.items() if coming(meeting, key)}
-    return tuple(t.key for t in protocol.agency_types if t.expected and t.key not in covered)
+    return tuple(t.key for t in protocol.agency_types if t.is_always_expected and t.key not in covered)
 
 
 def agencies_unnamed(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
     """The agencies of expected types with members that have not named who comes to this meeting (LIN-13)."""
-    expected = {t.key for t in protocol.agency_types if t.expected}
+    expected = {t.key for t in protocol.agency_types if t.is_always_expected}
     return tuple(
         key
         for key, agency in meeting.agencies.items()

@@ -25,6 +25,11 @@ class AgencyType(Cited):
         "alone.",
     )
 
+    @property
+    def is_always_expected(self) -> bool:
+        """Somebody is expected at every meeting, whatever cases are listed."""
+        return self.expected and not self.asked_which_cases
+
 
 class Requirement(Cited):
     """One thing that quoracy asks for."""
@@ -99,6 +104,14 @@ class AbsenceRule(Cited):
         description="When the agency is chased, and administrators hear that it has named nobody, from the "
         "start.",
     )
+    shown_for_cases: bool = Field(
+        False,
+        description="The journal keeps who is there as each case opens; the chair sees which expected "
+        "agencies are absent for it, and which remaining cases lose an agency whose people leave early.",
+    )
+    stay_note: str = Field(
+        "", description="Said with the running order: for how long people are asked to keep the time free."
+    )
 
 
 class PersonCheck(Choice):
@@ -150,6 +163,10 @@ class GuestRule(Cited):
         description="The declaration goes with the invitation, and administrators hear of a guest who has "
         "not "
         "given it by the start.",
+    )
+    chair_prompted: bool = Field(
+        False,
+        description="The chair is asked to bring guests in as their case comes, and to let them go after it.",
     )
 
 
