@@ -3,8 +3,17 @@ taken in as a file; importing this module sees to it."""
 
 from __future__ import annotations
 
-from dialogs import messages_before, wording_before
+from dialogs import messages_before, wording_before, wording_order
 from dialogs.cards import order, people
 from usecases import import_cases, import_register, telling_before
 
-RENDERERS = (messages_before, wording_before, order, people, telling_before, import_register, import_cases)
+RENDERERS = (
+    messages_before,
+    wording_before,
+    wording_order,
+    order,
+    people,
+    telling_before,
+    import_register,
+    import_cases,
+)

@@ -55,6 +55,7 @@ KINDS = {
     CaseKind.EMPLOYEE_SENSITIVE: "EMPLOYEE - SENSITIVE",
     CaseKind.TRANSFER_IN: "Transfer in",
     CaseKind.EMERGENCY: "Emergency",
+    CaseKind.DISCLOSURE: "Disclosure request",
 }
 CONSENT = {
     Consent.YES: "IDVA support: yes",

@@ -28,6 +28,7 @@ DISCHARGES: Final = {
     "employer-told": "case",
     "attendees-called": "case",
     "review-dated": "case",
+    "guest-invited": "case",
     "minute-taker-named": "sitting",
 }
 """The facts that discharge a duty, each with what it is a fact of."""

@@ -64,6 +64,7 @@ class CaseKind(StrEnum):
     EMPLOYEE_SENSITIVE = "employee-sensitive"
     TRANSFER_IN = "transfer-in"
     EMERGENCY = "emergency"
+    DISCLOSURE = "disclosure-request"
 
 
 class Consent(StrEnum):

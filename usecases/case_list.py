@@ -127,6 +127,7 @@ _KINDS: Final = {
         CaseKind.EMPLOYEE_SENSITIVE: ("employee-sensitive", "employee", "sensitive"),
         CaseKind.TRANSFER_IN: ("transfer in", "transfer", "marac to marac", "marac to marac transfer"),
         CaseKind.EMERGENCY: ("emergency", "emergency marac"),
+        CaseKind.DISCLOSURE: ("disclosure request", "clare's law", "clares law", "dvds"),
     }.items()
     for name in names
 }

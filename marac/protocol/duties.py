@@ -3,6 +3,7 @@ that are reported and followed up; and the thresholds at which somebody is told 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -31,6 +32,9 @@ class Duty(Cited):
 
     key: Key = Field(description="Its own name.")
     label: str = Field(description="What is to be done, in words that may be shown in a reminder.")
+    topic: Literal["agenda", "minutes", "action-list", "research", "other"] = Field(
+        "other", description="Under what it stands where areas are set side by side."
+    )
     owed_by: str = Field(
         description="`administrators`, `chair`, `agencies`, `referring`, `guests`, or an agency type."
     )
@@ -59,6 +63,11 @@ class Duty(Cited):
         "owed", description="Who may tick it: whoever owes it and administrators, or administrators alone."
     )
     answers: tuple[Key, ...] = Field((), description="What can be answered where a tick is not enough.")
+    consent: Mapping[Key, Literal["yes", "refused", "not-reached"]] = Field(
+        {},
+        description="What an answer says of the victim's consent to the IDVA's support, by answer, such as "
+        "{ declined = 'refused' }.",
+    )
     discharged_by: Literal[
         "tick",
         "declaration-sent",
@@ -70,6 +79,7 @@ class Duty(Cited):
         "attendees-called",
         "review-dated",
         "order-told",
+        "guest-invited",
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."

@@ -76,6 +76,12 @@ class Section(Choice):
     free_after: tuple[Key, ...] = Field(
         (), description="The agency types that may leave once this section is over."
     )
+    rests_with: tuple[Key, ...] = Field(
+        (),
+        description="The agency types that are told privately, once a case of it was dealt with, that what "
+        "follows "
+        "is theirs alone.",
+    )
 
 
 class OrderRule(Cited):
@@ -110,6 +116,12 @@ class OrderRule(Cited):
         description="Who may move cases once the order has been told: chair and administrators, or "
         "administrators "
         "alone.",
+    )
+    pace: bool = Field(
+        False,
+        description="Chair and administrators are shown by how many minutes the meeting is ahead of its "
+        "times, or "
+        "behind them.",
     )
     copies: bool = Field(
         False,
@@ -148,6 +160,9 @@ class ListingRule(Cited):
     )
     late_until: Due | None = Field(
         None, description="Until when a late case can be asked for at all, from the meeting."
+    )
+    notice: str = Field(
+        "", description="What the referring agency is told when its case is listed; none means nothing."
     )
     emergency: str = Field("", description="The way for a case that cannot wait, shown with every refusal.")
     questions: tuple[ListingQuestion, ...] = Field(
