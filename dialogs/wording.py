@@ -191,6 +191,9 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     Why.STEPPED_OUT: lambda f: (
         "Somebody else has to see to that: there is a conflict of interest between that person and the case."
     ),
+    Why.CHAIR_ALONE: lambda f: "Only whoever is in the chair can say that, so nothing has changed.",
+    Why.NOT_IN_THIS_AREA: lambda f: "The protocol of this MARAC does not have that, so nothing has changed.",
+    Why.REASONS_MISSING: lambda f: "Please say first why each agency type that did not come was not there.",
     Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
     Why.ALREADY: lambda f: "That is so already; nothing has changed.",
     Why.NO_OPEN_CASE: lambda f: (

@@ -25,6 +25,7 @@ from marac.words import (
     CaseState,
     Consent,
     EmployerAnswer,
+    HeardAgain,
     PersonId,
     Protects,
     Question,
@@ -157,6 +158,7 @@ class Sitting(Fact, frozen=True):
     chair: PersonId | None = None
     minute_taker: PersonId | None = None
     steps: Mapping[str, str] = {}
+    steps_at: Mapping[str, datetime] = {}
     quorate: bool | None = None
     missing: tuple[str, ...] = ()
     going_ahead: bool = False
@@ -239,6 +241,29 @@ class TimeAsked(Fact, frozen=True):
     agreed: bool | None = None
 
 
+class HostStatement(Fact, frozen=True):
+    """What the agency of somebody connected with a case has said: who attends for it, and how its papers are
+    kept (sealed)."""
+
+    attends: tuple[PersonId, ...]
+    papers: str
+    given_at: datetime
+
+
+class Professionals(Fact, frozen=True):
+    """A meeting of professionals about one case: what was agreed, who was there, and why others were not
+    (sealed), by agency type."""
+
+    agreed_on: date
+    lead: PersonId | None = None
+    agencies: tuple[AgencyId, ...] = ()
+    present: tuple[AgencyId, ...] = ()
+    absent: Mapping[str, str] = {}
+    yields: frozenset[str] = frozenset()
+    held_on: date | None = None
+    minuted_at: datetime | None = None
+
+
 class Case(Fact, frozen=True):
     """A listed case: number and handling marks only, never content."""
 
@@ -284,6 +309,14 @@ class Case(Fact, frozen=True):
     fixed_at: datetime | None = None
     withdrawal_told: datetime | None = None
     attendance: Attendance | None = None
+    linked: tuple[CaseNumber, ...] = ()
+    adviser: str | None = None
+    connected: frozenset[PersonId] = frozenset()
+    hosts: Mapping[AgencyId, HostStatement | None] = {}
+    professionals: Professionals | None = None
+    no_more_professionals_on: date | None = None
+    settled_before: bool = False
+    heard_again: HeardAgain | None = None
     hearing: Hearing | None = None
 
 
@@ -311,6 +344,10 @@ class Action(Fact, frozen=True):
     instead: str | None = None
     escalated_at: datetime | None = None
     rationale_given: bool = False
+    replaced_by: ActionId | None = None
+    raised: str | None = None
+    raised_at: datetime | None = None
+    overdue_because: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -340,7 +377,8 @@ class Delegation(Fact, frozen=True):
 
 
 class Vote(Fact, frozen=True):
-    """A question put to the meeting about a case, one voice an agency."""
+    """A question put to the meeting about a case. A voice is an agency's or, `by_person`, a person's; of
+    people's answers `yes` and `no` alone are left once it is settled. `reason` is sealed."""
 
     case: CaseNumber
     question: Question
@@ -349,6 +387,11 @@ class Vote(Fact, frozen=True):
     answers: Mapping[AgencyId, bool] = {}
     agreed: bool | None = None
     confirmed: bool = False
+    by_person: bool = False
+    reason: str = ""
+    answered_at: datetime | None = None
+    yes: int = 0
+    no: int = 0
 
 
 class Post(Fact, frozen=True):
@@ -390,6 +433,8 @@ class Meeting(Fact, frozen=True):
     posts: Mapping[str, Post] = {}
     chat_closed: bool = False
     closed_at: datetime | None = None
+    newcomers: frozenset[AgencyId] = frozenset()
+    invitation_checked_at: datetime | None = None
 
     @property
     def sitting(self) -> Sitting | None:

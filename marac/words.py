@@ -135,6 +135,8 @@ class Question(StrEnum):
     WITHDRAW = "withdraw"
     NOT_HIGH_RISK = "not-high-risk"
     REVIEW = "review"
+    PROFESSIONALS = "professionals-meeting"
+    NO_MORE_PROFESSIONALS = "no-more-professionals"
 
 
 class ReviewRoute(StrEnum):
@@ -142,6 +144,13 @@ class ReviewRoute(StrEnum):
 
     HEARD_FIRST = "heard-first"
     STRAIGHT_TO_REVIEW = "straight-to-review"
+
+
+class HeardAgain(StrEnum):
+    """Why a case is heard in full although no more professionals' meetings were needed for it."""
+
+    NEW_INFORMATION = "new-information"
+    FULL_HEARING = "full-hearing-asked"
 
 
 class EmployerAnswer(StrEnum):
