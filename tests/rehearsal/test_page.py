@@ -218,6 +218,19 @@ async def test_on_a_phone_one_part_shows_at_a_time(opened: Opened) -> None:
         assert width <= PHONE["width"]
 
 
+async def test_on_a_phone_the_heads_are_whole_and_no_higher_than_their_words(opened: Opened) -> None:
+    async with a_show() as stage, opened(stage, viewport=PHONE) as page:
+        await stage.post(stage.personal("police"), {"type": "message", "text": "hello"})
+        await page.get_by_role("button", name="Chats", exact=True).click()
+        await page.locator("[data-chat^='a:']").click()
+        await expect(page.locator("#chat-sub")).to_contain_text("alone")
+        head, name = page.locator(".chat-head"), page.locator(".chat-name")
+        spare = "e => e.getBoundingClientRect().height"
+        assert await head.evaluate(spare) - await name.evaluate(spare) < 20
+        assert await page.locator("#room-title").evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert await page.locator("#room-title").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+
+
 async def test_on_a_phone_a_chat_opens_at_its_newest_message(opened: Opened) -> None:
     async with a_show() as stage, opened(stage, viewport=PHONE) as page:
         await stage.do("settings", limits=False)
