@@ -11,6 +11,7 @@ import click
 from bot.cli_audit import audit
 from bot.cli_files import cases, register
 from bot.cli_ground import mendable, until_stopped, with_store
+from bot.cli_protocol import protocol
 from bot.cli_rehearsal import demo, rehearse
 from bot.edge import serving
 from bot.logs import set_up_logs
@@ -27,7 +28,7 @@ def main() -> None:
     set_up_logs("warning")
 
 
-for _command in (register, cases, audit, rehearse, demo):
+for _command in (register, cases, audit, protocol, rehearse, demo):
     main.add_command(_command)
 
 

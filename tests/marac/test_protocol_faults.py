@@ -104,7 +104,7 @@ BROKEN: list[tuple[str, Callable[[Entries], None], str]] = [
     (
         "an unknown speaker",
         _set("hearing", "order", 0, "who", to="presenter"),
-        'hearing.order: "presenter" is no agency type; write one of referring, others, outside-views, police,',
+        'hearing.order: "presenter" is no agency type; write one of referring, others, outside-views,',
     ),
     (
         "an unknown agency looking back",
