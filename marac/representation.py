@@ -51,14 +51,25 @@ class ApologiesGiven(Event, frozen=True):
 def name_representative(command: NameRepresentative, setting: Setting) -> Iterator[Event]:
     """Name somebody of the agency; a member names for their own agency alone. Somebody who was no member
     comes as a deputy."""
-    asker = setting.asker
-    if asker and not asker.is_administrator and asker.agency != command.agency:
-        raise Refused(Why.OWN_AGENCY_ONLY, agency=asker.agency)
-    named = person_on_roll(setting, command.person)
-    if named.agency != command.agency or not named.is_welcome or named.is_observer or named.is_guest:
-        raise Refused(Why.NOT_VALID, field="person", wanted="person of the agency")
+    check_own_agency(setting, command.agency)
+    named = check_can_come(setting, command.agency, command.person)
     if setting.meeting.representatives.get(command.agency) != command.person or named.apologies:
         yield RepresentativeNamed(agency=command.agency, person=command.person)
+
+
+def check_own_agency(setting: Setting, agency: AgencyId) -> None:
+    """Raise Refused where a member speaks for another agency than their own."""
+    asker = setting.asker
+    if asker and not asker.is_administrator and asker.agency != agency:
+        raise Refused(Why.OWN_AGENCY_ONLY, agency=asker.agency)
+
+
+def check_can_come(setting: Setting, agency: AgencyId, person: PersonId) -> Attendee:
+    """The person's entry. Raises Refused unless they are of the agency and can come for it."""
+    named = person_on_roll(setting, person)
+    if named.agency != agency or not named.is_welcome or named.is_observer or named.is_guest:
+        raise Refused(Why.NOT_VALID, field="person", wanted="person of the agency")
+    return named
 
 
 @decides(GiveApologies, Who.SELF, Who.ADMINISTRATOR)
@@ -74,6 +85,7 @@ def representative_named(meeting: Meeting, event: RepresentativeNamed, entry: En
     person = meeting.roll[event.person]
     capacities = person.capacities if person.capacities & MEMBERS else person.capacities | {Capacity.DEPUTY}
     meeting = with_attendee(meeting, msgspec.structs.replace(person, capacities=capacities, apologies=False))
+    meeting = _with_somebody(meeting, event.agency)
     return msgspec.structs.replace(
         meeting, representatives=put(meeting.representatives, event.agency, event.person)
     )
@@ -84,7 +96,18 @@ def apologies_given(meeting: Meeting, event: ApologiesGiven, entry: Entry) -> Me
     """The person does not come; whoever they were named for has nobody named now."""
     person = msgspec.structs.replace(meeting.roll[event.person], apologies=not event.comes)
     meeting = with_attendee(meeting, person)
-    return meeting if event.comes else without_named(meeting, event.person)
+    if event.comes:
+        return _with_somebody(meeting, person.agency) if person.is_member and person.agency else meeting
+    return without_named(meeting, event.person)
+
+
+def _with_somebody(meeting: Meeting, agency: AgencyId) -> Meeting:
+    """`meeting` in which it no longer stands that nobody of the agency can come."""
+    known = meeting.absences.get(agency)
+    if known is None or not known.nobody:
+        return meeting
+    there = msgspec.structs.replace(known, nobody=False)
+    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, there))
 
 
 def without_named(meeting: Meeting, person: PersonId) -> Meeting:
