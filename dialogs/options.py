@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dialogs.acts import Option
 from marac.admission import cases_known, is_out
+from marac.steps import steps_of
 from marac.words import AgencyId, CaseState, PersonId
 from usecases.rooms import Room
 
@@ -90,7 +91,8 @@ def chairs(room: Room) -> list[Option]:
 
 def steps(room: Room) -> list[Option]:
     """The steps of the area's opening."""
-    return [Option(s.key, s.label) for s in room.protocol.opening]
+    found = steps_of(room.meeting, room.protocol) if room.meeting else room.protocol.opening
+    return [Option(s.key, s.label) for s in found]
 
 
 def yes_no(room: Room) -> list[Option]:

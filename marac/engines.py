@@ -7,7 +7,9 @@ the order in which consequences follow.
 from __future__ import annotations
 
 from marac import (
+    absence,
     actions,
+    attendance,
     call,
     caselist,
     closing,
@@ -38,6 +40,7 @@ from marac import (
     seats,
     speaking,
     standing,
+    steps,
 )
 
 ENGINES = (
@@ -47,7 +50,9 @@ ENGINES = (
     conflicts,
     delegation,
     opening,
+    steps,
     representation,
+    absence,
     leavers,
     observers,
     guests,
@@ -56,6 +61,7 @@ ENGINES = (
     presenting,
     presenters,
     hearing,
+    attendance,
     speaking,
     points,
     caselist,

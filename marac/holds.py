@@ -26,6 +26,7 @@ from marac.protocol import Protocol
 from marac.quoracy import assess
 from marac.restricted import may_be_listed, must_leave
 from marac.seats import possible_chairs
+from marac.steps import steps_of
 from marac.words import CaseNumber, CaseState, Question, ReviewRoute, SittingState
 
 
@@ -116,7 +117,7 @@ def _of_the_sitting(meeting: Meeting, protocol: Protocol) -> Iterator[Hold]:
         yield Hold(HoldCode.ON_BREAK)
     if meeting.case_now is not None:
         yield Hold(HoldCode.OTHER_CASE_OPEN)
-    left = steps_left(meeting, tuple(step.key for step in protocol.opening))
+    left = steps_left(meeting, tuple(step.key for step in steps_of(meeting, protocol)))
     if left:
         yield Hold(HoldCode.STEPS_LEFT, {"steps": left})
 

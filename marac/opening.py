@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from marac.admission import may_know_of
 from marac.call import agency_on_roll, person_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
-from marac.journal import Entry, Event, evolves
+from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Meeting, Sitting
 from marac.presence import Arrived
 from marac.quoracy import missing_agencies, with_sitting
+from marac.steps import may_confirm
 from marac.words import AgencyId, FreeText, PersonId, SittingState, Source
 
 RUNS_IT = (Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR)
@@ -179,7 +180,8 @@ def open_sitting(command: OpenSitting, setting: Setting) -> Iterator[Event]:
 
 @decides(TickStep, *RUNS_IT)
 def tick_step(command: TickStep, setting: Setting) -> Iterator[Event]:
-    """Tick a step of this area's opening."""
+    """Tick a step of this area's opening; the time is kept. What is the chair's alone to say, nobody ticks
+    for the chair (HAC-29, KEN-11)."""
     sitting = _with_step(setting, command.step)
     if sitting.steps.get(command.step) != "done":
         yield StepTicked(sitting=sitting.number, step=command.step)
@@ -283,13 +285,13 @@ def sitting_opened(meeting: Meeting, event: SittingOpened, entry: Entry) -> Meet
 @evolves(StepTicked)
 def step_ticked(meeting: Meeting, event: StepTicked, entry: Entry) -> Meeting:
     """The step is done."""
-    return _step(meeting, event.sitting, event.step, "done")
+    return _step(meeting, event.sitting, event.step, "done", entry)
 
 
 @evolves(StepSkipped)
 def step_skipped(meeting: Meeting, event: StepSkipped, entry: Entry) -> Meeting:
     """The step is skipped."""
-    return _step(meeting, event.sitting, event.step, "skipped")
+    return _step(meeting, event.sitting, event.step, "skipped", entry)
 
 
 @evolves(WentAhead)
@@ -348,8 +350,11 @@ def steps_left(meeting: Meeting, setting_steps: tuple[str, ...]) -> tuple[str, .
 
 def _with_step(setting: Setting, step: str) -> Sitting:
     sitting = sitting_under_way(setting)
-    if step not in {s.key for s in setting.protocol.opening}:
+    found = next((s for s in setting.protocol.opening if s.key == step), None)
+    if found is None:
         raise Refused(Why.NOT_A_STEP, step=step)
+    if setting.by != SYSTEM and not may_confirm(setting.meeting, found, setting.by):
+        raise Refused(Why.CHAIR_ALONE, step=step)
     return sitting
 
 
@@ -358,6 +363,11 @@ def _need_note(note: str) -> None:
         raise Refused(Why.NOTE_NEEDED)
 
 
-def _step(meeting: Meeting, number: int, step: str, how: str) -> Meeting:
+def _step(meeting: Meeting, number: int, step: str, how: str, entry: Entry) -> Meeting:
     sitting = next(s for s in meeting.sittings if s.number == number)
-    return with_sitting(meeting, number, steps={**sitting.steps, step: how})
+    return with_sitting(
+        meeting,
+        number,
+        steps={**sitting.steps, step: how},
+        steps_at={**sitting.steps_at, step: entry.at},
+    )
