@@ -7,7 +7,8 @@ from typing import Any
 
 from dialogs import wording
 from dialogs.acts import Act, Field, Kind, Option
-from marac.duties import TickDuty, all_duties
+from marac.duties import DutyDue, TickDuty, all_duties
+from marac.mistaken_ticks import UntickDuty, ticked_lately
 from marac.subjects import may_hear_of
 from marac.words import PersonId
 from usecases.requests import ShowDuties, Wanted
@@ -20,10 +21,20 @@ def duties(room: Room) -> list[Option]:
     if meeting is None:
         return []
     return [
-        Option(due.key, f"{due.duty.label} ({due.subject.key})", (due.duty.label,))
+        _option(due)
         for due in all_duties(meeting, room.protocol)
         if may_hear_of(meeting, room.person, due.subject) and _concerns(room, due.people)
     ]
+
+
+def ticked(room: Room) -> list[Option]:
+    """What the person has ticked and can take back, the latest first."""
+    meeting = room.meeting
+    return [_option(due) for due in ticked_lately(meeting, room.protocol, room.person)] if meeting else []
+
+
+def _option(due: DutyDue) -> Option:
+    return Option(due.key, f"{due.duty.label} ({due.subject.key})", (due.duty.label,))
 
 
 def _concerns(room: Room, people: tuple[PersonId, ...]) -> bool:
@@ -39,6 +50,11 @@ def said(room: Room) -> list[Option]:
 def _tick(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
     duty, _, about = values["duty"].partition(":")
     return TickDuty(duty=duty, subject=about, answer=values.get("answer"))
+
+
+def _untick(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    duty, _, about = values["duty"].partition(":")
+    return UntickDuty(duty=duty, subject=about)
 
 
 ACTS = (
@@ -62,6 +78,16 @@ ACTS = (
             Field("answer", "Answer", Kind.CHOICE, required=False, options=said, carried=True),
         ),
         make=_tick,
+        private=True,
+    ),
+    Act(
+        "untick-duty",
+        "Not done after all",
+        "Take back a tick that was a mistake.",
+        ("not done after all", "untick", "duty not done"),
+        UntickDuty,
+        (Field("duty", "Which", Kind.CHOICE, options=ticked, settled=True),),
+        make=_untick,
         private=True,
     ),
 )

@@ -217,22 +217,22 @@ def duties_owed_by(meeting: Meeting, protocol: Protocol, person: PersonId) -> tu
 def tick_duty(command: TickDuty, setting: Setting) -> Iterator[Event]:
     """Take the tick from those who owe it, or from an administrator on their behalf; the last answer
     counts."""
-    due = _found(command, setting)
+    due = find_duty(command.duty, command.subject, setting)
     _check_may_tick(due, setting)
     _check_answer(command, due.duty)
     if due.done_at is None or due.answer != command.answer:
         yield DutyTicked(duty=command.duty, subject=command.subject, answer=command.answer)
 
 
-def _found(command: TickDuty, setting: Setting) -> DutyDue:
-    """The duty, or the refusal that anybody gets who may not know of its case."""
-    wanted = (d for d in setting.protocol.duties if d.key == command.duty)
+def find_duty(key: str, subject: str, setting: Setting) -> DutyDue:
+    """The duty for that subject, or the refusal that anybody gets who may not know of its case."""
+    wanted = (d for d in setting.protocol.duties if d.key == key)
     for duty in wanted:
         for due in duties_of(duty, setting.meeting, setting.protocol):
             heard_of = setting.by == SYSTEM or may_hear_of(setting.meeting, setting.by, due.subject)
-            if due.subject.key == command.subject and heard_of:
+            if due.subject.key == subject and heard_of:
                 return due
-    raise Refused(Why.NO_SUCH_DUTY, duty=command.duty)
+    raise Refused(Why.NO_SUCH_DUTY, duty=key)
 
 
 def _check_may_tick(due: DutyDue, setting: Setting) -> None:
@@ -283,21 +283,32 @@ def _cases_of(subject: Subject, meeting: Meeting) -> frozenset[CaseNumber]:
 
 @evolves(DutyTicked)
 def duty_ticked(meeting: Meeting, event: DutyTicked, entry: Entry) -> Meeting:
-    """It is done, since now, with this answer."""
+    """It is done, since now, by whom, with this answer."""
     key = tick_key(event.duty, event.subject)
     answers = {k: v for k, v in meeting.duty_answers.items() if k != key}
     if event.answer is not None:
         answers[key] = event.answer
-    return msgspec.structs.replace(meeting, duties=put(meeting.duties, key, entry.at), duty_answers=answers)
+    return msgspec.structs.replace(
+        meeting,
+        duties=put(meeting.duties, key, entry.at),
+        duty_answers=answers,
+        ticked_by=put(meeting.ticked_by, key, entry.by),
+    )
 
 
 @evolves(DutyReopened)
 def duty_reopened(meeting: Meeting, event: DutyReopened, entry: Entry) -> Meeting:
     """It is owed again, and those who owe it hear of that."""
     key = tick_key(event.duty, event.subject)
+    reopened = put(meeting.duties_reopened, key, entry.at)
+    return msgspec.structs.replace(without(meeting, key), duties_reopened=reopened)
+
+
+def without(meeting: Meeting, key: str) -> Meeting:
+    """The meeting with nothing said on a duty."""
     return msgspec.structs.replace(
         meeting,
         duties={k: at for k, at in meeting.duties.items() if k != key},
         duty_answers={k: answer for k, answer in meeting.duty_answers.items() if k != key},
-        duties_reopened=put(meeting.duties_reopened, key, entry.at),
+        ticked_by={k: person for k, person in meeting.ticked_by.items() if k != key},
     )

@@ -260,8 +260,17 @@ class Professionals(Fact, frozen=True):
     present: tuple[AgencyId, ...] = ()
     absent: Mapping[str, str] = {}
     yields: frozenset[str] = frozenset()
+    met_on: date | None = None
     held_on: date | None = None
     minuted_at: datetime | None = None
+
+
+class AdministratorsNote(Fact, frozen=True):
+    """Something about a case that is left for the administrators, such as what an absent agency is asked
+    for. The words are sealed."""
+
+    words: str
+    agency: AgencyId | None = None
 
 
 class Case(Fact, frozen=True):
@@ -319,6 +328,14 @@ class Case(Fact, frozen=True):
     heard_again: HeardAgain | None = None
     hearing: Hearing | None = None
 
+    @property
+    def waits_for_request(self) -> bool:
+        """It was settled that it is heard again on request alone, and nobody has said that there is one."""
+        return self.settled_before and self.heard_again is None
+    standard: Mapping[str, tuple[AgencyId, ...]] = {}
+    standard_struck: frozenset[str] = frozenset()
+    notes: tuple[AdministratorsNote, ...] = ()
+
 
 class Action(Fact, frozen=True):
     """An action: what (sealed), for which agency, owned by whom, due when, protecting whom."""
@@ -348,6 +365,14 @@ class Action(Fact, frozen=True):
     raised: str | None = None
     raised_at: datetime | None = None
     overdue_because: str | None = None
+    category: str | None = None
+    standard: bool = False
+    after_repeat: bool = False
+    understood: bool = False
+    agreed: bool = False
+    may_tell: str = ""
+    others_told: str = ""
+    by_letter: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -428,6 +453,7 @@ class Meeting(Fact, frozen=True):
     votes: Mapping[str, Vote] = {}
     duties: Mapping[str, datetime] = {}
     duty_answers: Mapping[str, str] = {}
+    ticked_by: Mapping[str, PersonId] = {}
     duties_reopened: Mapping[str, datetime] = {}
     standing: Mapping[str, tuple[AgencyId, ...]] = {}
     posts: Mapping[str, Post] = {}

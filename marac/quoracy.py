@@ -167,7 +167,15 @@ class ShortfallEased(Event, frozen=True):
 
 
 _rests_on = parts_beside(
-    "sequence", "declarations", "strangers", "actions", "votes", "posts", "duties", "duty_answers"
+    "sequence",
+    "declarations",
+    "strangers",
+    "actions",
+    "votes",
+    "posts",
+    "duties",
+    "duty_answers",
+    "ticked_by",
 )
 """What quoracy can be read off: all but what is known to be beside it."""
 

@@ -23,8 +23,9 @@ from marac.followup import (
     asks_only_a_tick,
 )
 from marac.hearing import CaseClosed
-from marac.journal import SYSTEM
+from marac.journal import SYSTEM, Event
 from marac.meeting import Action, Meeting
+from marac.mistaken_ticks import DutyUnticked
 from marac.opening import StepSkipped, StepTicked
 from marac.outstanding import outstanding_of
 from marac.ownership import answering_for
@@ -250,9 +251,9 @@ def _next_step(meeting: Meeting, keys: list[str]) -> str | None:
     return next((key for key in keys if sitting is not None and key not in sitting.steps), None)
 
 
-@announces(DutyTicked)
-def duty_ticked(event: DutyTicked, scene: Scene) -> Iterator[Notice]:
-    """The day's digest of whoever ticked it shows that it is done."""
+@announces_each(DutyTicked, DutyUnticked)
+def duty_ticked(event: Event, scene: Scene) -> Iterator[Notice]:
+    """The day's digest of whoever ticked it, or took that back, shows how it stands."""
     if scene.entry.by in scene.after.roll:
         yield _refresh(scene, scene.entry.by, DIGEST, DIGEST, quiet=True)
 

@@ -26,10 +26,12 @@ _SETTLED_BY = {
 def duties_part(panel: DutiesPanel, meeting: str, room: Room, table: Table, *, fold: bool) -> list[Element]:
     """The nearest duties with their ticks."""
     late = sum(line.is_late for line in panel.lines)
-    label = f"To see to: {panel.total}" + (f", {late} late" if late else "")
+    label = f"To see to: {panel.total or 'nothing more'}" + (f", {late} late" if late else "")
     shown = [part for line in panel.lines for part in duty_line(line, meeting, room, table)]
     if panel.total > len(panel.lines):
         shown += elements.buttons([elements.in_dialog(table.by_verb["duties"], meeting)])
+    if panel.ticked is not None:
+        shown.append(_ticked(panel.ticked, meeting, room, table))
     if fold:
         return elements.folded("duties", label, *shown)
     return [elements.section(elements.heading(label), *shown)]
@@ -38,16 +40,11 @@ def duties_part(panel: DutiesPanel, meeting: str, room: Room, table: Table, *, f
 def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[Element]:
     """A duty in two lines, with its tick or its answers."""
     local = room.protocol.calendar.local(line.due)
-    about = [
-        f"case {line.case}" if line.case else "",
-        room.names.agency(line.agency) if line.agency else "",
-        room.names.person(line.person) if line.person else "",
-    ]
     when = f"late, was due {day(local.date())}" if line.is_late else f"by {day(local.date())}"
     lines: list[Element] = [
         elements.text(line.label),
         elements.text(
-            " · ".join([*(a for a in about if a), when]),
+            " · ".join([*_about(line, room), when]),
             spacing="None",
             isSubtle=not line.is_late,
             color="Attention" if line.is_late else "Default",
@@ -55,6 +52,23 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
         *elements.buttons(_ticks(line, meeting, table)),
     ]
     return [{"type": "Container", "spacing": "Medium", "items": lines}]
+
+
+def _about(line: DutyLine, room: Room) -> list[str]:
+    about = [
+        f"case {line.case}" if line.case else "",
+        room.names.agency(line.agency) if line.agency else "",
+        room.names.person(line.person) if line.person else "",
+    ]
+    return [one for one in about if one]
+
+
+def _ticked(line: DutyLine, meeting: str, room: Room, table: Table) -> Element:
+    """What was ticked, for whoever did it by mistake."""
+    words = " · ".join([f"✓ You ticked: {line.label}", *_about(line, room)])
+    back = elements.press(table.by_verb["untick-duty"], meeting, "Not done after all", duty=line.key)
+    items = [elements.subtle(words), *elements.buttons([{**back, "mode": "secondary"}])]
+    return {"type": "Container", "spacing": "Medium", "items": items}
 
 
 def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
@@ -80,4 +94,5 @@ def duties(view: Duties, room: Room, table: Table) -> Element:
         elements.text("Nothing waits for you. Thank you.") if not view.lines else None,
         [part for line in view.lines for part in duty_line(line, view.meeting, room, table)],
         elements.subtle(f"And {view.more} more, due later.") if view.more else None,
+        [_ticked(line, view.meeting, room, table) for line in view.ticked],
     )

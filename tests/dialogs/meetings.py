@@ -46,10 +46,19 @@ PROTOCOL: Final = a_protocol(
             "anchor": "meeting",
             "due": "-5 working days",
             "answers": ["published", "not-needed"],
-        }
+        },
+        {
+            "cite": "1",
+            "key": "forms",
+            "label": "Supply the forms",
+            "owed_by": "administrators",
+            "subject": "meeting",
+            "anchor": "meeting",
+            "due": "-5 working days",
+        },
     ]
 )
-"""Testshire's, with something to see to."""
+"""Testshire's, with something to see to, and something seen to."""
 
 
 def a_full_meeting(**changes: Any) -> Meeting:
@@ -95,6 +104,8 @@ def a_full_meeting(**changes: Any) -> Meeting:
             "delegations": (waiting,),
             "conflicts": {IN_CONFLICT: frozenset({"1005"}), "police-rep": frozenset()},
             "strangers": frozenset({"29:stranger"}),
+            "duties": {"forms:meeting": FIRST_DAY},
+            "ticked_by": {"forms:meeting": ADMIN},
             "posts": {"p1": Post(person="police-rep", flagged=True)},
             "roll": {
                 **meeting.roll,

@@ -116,6 +116,28 @@ async def test_administrators_hear_of_duties_and_tick_them_on_the_card(stage: St
     assert "Publish the agreed actions" not in digests(stage, ADMIN)[-1]
 
 
+async def test_a_tick_that_was_a_mistake_is_taken_back_on_the_desk_and_on_the_list(stage: Stage) -> None:
+    key, publish = await a_meeting_held(stage), "Publish the agreed actions in MODUS"
+    await stage.at(morning(3))
+    await stage.press(ADMIN, "Done", about=publish)
+    await stage.say(ADMIN, "desk")
+    assert f"You ticked: {publish}" in stage.last(ADMIN).words
+    desk = await stage.press(ADMIN, "Not done after all", about=f"You ticked: {publish}")
+    assert "actions-published:meeting" not in (await stage.meeting(key)).duties
+    assert publish in desk.words
+    assert "You ticked" not in desk.words
+    assert publish in digests(stage, ADMIN)[-1]
+
+    await stage.say(ADMIN, f"duty done {publish}")
+    await stage.at(morning(3, 16))
+    await stage.say(ADMIN, "desk")
+    assert "You ticked" not in stage.last(ADMIN).words
+    await stage.say(ADMIN, "duties")
+    assert f"You ticked: {publish}" in stage.last(ADMIN).words
+    await stage.say(ADMIN, f"not done after all {publish}")
+    assert "actions-published:meeting" not in (await stage.meeting(key)).duties
+
+
 @pytest.mark.rule("LIN-29")
 async def test_publication_that_is_not_ticked_is_reminded_of_and_then_late(stage: Stage) -> None:
     await a_meeting_held(stage)

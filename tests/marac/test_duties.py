@@ -22,6 +22,7 @@ from marac.duties import (
     moved_slots_reopen,
 )
 from marac.meeting import Meeting
+from marac.mistaken_ticks import UntickDuty, ticked_lately
 from marac.opening import OpenSitting
 from marac.protocol import Protocol
 from marac.words import CaseState
@@ -360,6 +361,53 @@ class TestTicking:
         assert [d.duty.key for d in duties_owed_by(closed(), protocol, ADMIN)] == ["tell", "publish"]
         assert duties_owed_by(closed(), protocol, "police-rep") == ()
         assert duties_owed_by(closed(), protocol, ADMIN)[0].is_late(at(5, 9))
+
+
+class TestTickedByMistake:
+    PROTOCOL = with_duties(
+        a_duty(owed_by="agencies", subject="agency", answers=["attending", "research-sent"])
+    )
+    UNTICK = UntickDuty(duty="publish", subject="police")
+
+    def ticked(self, by: str = "police-rep", answer: str = "attending") -> Meeting:
+        tick = TickDuty(duty="publish", subject="police", answer=answer)
+        return after(closed(), tick, by=by, at=at(4, 10), protocol=self.PROTOCOL)
+
+    def test_whoever_ticked_it_takes_it_back_and_it_is_owed_as_before(self) -> None:
+        meeting = after(self.ticked(), self.UNTICK, by="police-rep", at=at(4, 11), protocol=self.PROTOCOL)
+        (due,) = (d for d in all_duties(meeting, self.PROTOCOL) if d.key == "publish:police")
+        (fresh,) = (d for d in all_duties(closed(), self.PROTOCOL) if d.key == "publish:police")
+        assert due == fresh
+        assert due.is_owed
+        twice = outcome(meeting, self.UNTICK, by="police-rep", at=at(4, 12), protocol=self.PROTOCOL)
+        assert twice.entries == ()
+
+    def test_it_is_theirs_or_an_administrators_and_nobody_elses(self) -> None:
+        for person in ("police-deputy", CHAIR, "idva-rep", "observer"):
+            why = refusal(self.ticked(), self.UNTICK, by=person, protocol=self.PROTOCOL)
+            assert why is Why.NOT_ALLOWED, person
+        assert refusal(self.ticked(), self.UNTICK, by=ADMIN, protocol=self.PROTOCOL) is None
+
+    def test_the_last_who_ticked_is_who_ticked(self) -> None:
+        again = TickDuty(duty="publish", subject="police", answer="research-sent")
+        meeting = after(self.ticked(), again, by=ADMIN, at=at(4, 11), protocol=self.PROTOCOL)
+        assert ticked_lately(meeting, self.PROTOCOL, "police-rep") == ()
+        assert [d.key for d in ticked_lately(meeting, self.PROTOCOL, ADMIN)] == ["publish:police"]
+        assert refusal(meeting, self.UNTICK, by="police-rep", protocol=self.PROTOCOL) is Why.NOT_ALLOWED
+
+    def test_what_is_done_for_another_reason_as_well_is_not_offered(self) -> None:
+        protocol = with_duties(a_duty(discharged_by="order-told"))
+        tick = TickDuty(duty="publish", subject="meeting")
+        meeting = after(closed(), tick, by=ADMIN, at=at(4, 10), protocol=protocol)
+        told = msgspec.structs.replace(meeting, order_told_at=at(4, 10))
+        untold = msgspec.structs.replace(meeting, order_told_at=None)
+        assert [d.key for d in ticked_lately(untold, protocol, ADMIN)] == ["publish:meeting"]
+        assert ticked_lately(told, protocol, ADMIN) == ()
+
+    def test_a_restricted_cases_tick_does_not_exist_for_others(self) -> None:
+        protocol = with_duties(a_duty(subject="case"))
+        untick = UntickDuty(duty="publish", subject="1003")
+        assert refusal(closed(), untick, by="police-rep", protocol=protocol) is Why.NO_SUCH_DUTY
 
 
 class TestMovedSlot:

@@ -7,12 +7,13 @@ not see.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from marac.duties import DutyDue, all_duties
 from marac.meeting import Meeting
+from marac.mistaken_ticks import ticked_lately
 from marac.protocol import Protocol
 from marac.subjects import may_hear_of
 from marac.words import AgencyId, CaseNumber, PersonId
@@ -25,6 +26,9 @@ AHEAD_WORKING_DAYS = 5
 """A duty stands on the desk from so many working days before it is due."""
 MOST_ON_DESK = 4
 MOST_SHOWN = 12
+MOST_TICKED = 4
+JUST_TICKED = timedelta(hours=1)
+"""For so long a desk shows what its owner has ticked last, in case it was a mistake."""
 _BEFORE = frozenset({"meeting", "sitting", "listing"})
 
 
@@ -44,18 +48,20 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutiesPanel(msgspec.Struct, frozen=True, kw_only=True):
-    """The nearest duties on a desk, and how many there are in all."""
+    """The nearest duties on a desk, how many there are in all, and what was ticked just now."""
 
     lines: tuple[DutyLine, ...]
     total: int
+    ticked: DutyLine | None = None
 
 
 class Duties(View, frozen=True, kw_only=True):
-    """All that the person has to see to; `more` did not fit."""
+    """All that the person has to see to, of which `more` did not fit; and what they ticked last."""
 
     meeting: str
     lines: tuple[DutyLine, ...]
     more: int
+    ticked: tuple[DutyLine, ...] = ()
 
 
 def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> tuple[DutyLine, ...]:
@@ -90,13 +96,18 @@ def _line(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> Du
 
 
 def duties_panel(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> DutiesPanel | None:
-    """What is late or due soon; None where nothing is."""
+    """What is late or due soon, and what the person has just ticked; None where there is nothing of it."""
     calendar = protocol.calendar
     horizon = calendar.add_working_days(calendar.day_of(now), AHEAD_WORKING_DAYS)
     near = [
         line for line in duty_lines(meeting, protocol, person, now) if calendar.day_of(line.due) <= horizon
     ]
-    return DutiesPanel(lines=tuple(near[:MOST_ON_DESK]), total=len(near)) if near else None
+    last = next(iter(ticked_lately(meeting, protocol, person)), None)
+    is_fresh = last is not None and last.done_at is not None and now - last.done_at < JUST_TICKED
+    ticked = _line(last, meeting, person, now) if last is not None and is_fresh else None
+    if not near and ticked is None:
+        return None
+    return DutiesPanel(lines=tuple(near[:MOST_ON_DESK]), total=len(near), ticked=ticked)
 
 
 @answers(ShowDuties)
@@ -104,5 +115,12 @@ async def show_duties(request: ShowDuties, room: Room, office: Office) -> View:
     """All that the asker has to see to for the meeting in question."""
     if room.meeting is None or room.attendee is None:
         return NoMeetingYet(area_name=room.protocol.name)
-    lines = duty_lines(room.meeting, room.protocol, room.person, room.now)
-    return Duties(meeting=room.meeting.key, lines=lines[:MOST_SHOWN], more=max(0, len(lines) - MOST_SHOWN))
+    meeting, protocol, person = room.meeting, room.protocol, room.person
+    lines = duty_lines(meeting, protocol, person, room.now)
+    ticked = ticked_lately(meeting, protocol, person)[:MOST_TICKED]
+    return Duties(
+        meeting=meeting.key,
+        lines=lines[:MOST_SHOWN],
+        more=max(0, len(lines) - MOST_SHOWN),
+        ticked=tuple(_line(due, meeting, person, room.now) for due in ticked),
+    )
