@@ -81,7 +81,6 @@ def test_it_asks_for_these_permissions_and_no_others(manifest: dict[str, Any]) -
     assert {permission["name"] for permission in asked} == {
         "OnlineMeeting.ReadBasic.Chat",
         "OnlineMeetingParticipant.Read.Chat",
-        "OnlineMeetingNotification.Send.Chat",
         "ChatMember.Read.Chat",
         "ChatMessage.Read.Chat",
     }
