@@ -15,6 +15,7 @@ import msgspec
 from marac.calendar import DueRule
 from marac.call import person_on_roll, with_attendee
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.declarations import has_declared
 from marac.floor import check_part
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Attendee, Meeting
@@ -154,3 +155,24 @@ def declaration_sent(meeting: Meeting, event: DeclarationSent, entry: Entry) -> 
 def guests_of(meeting: Meeting, case: CaseNumber) -> tuple[Attendee, ...]:
     """The guests invited for the case."""
     return tuple(a for a in meeting.roll.values() if a.is_guest and a.is_welcome and case in a.cases)
+
+
+def guests_outside(meeting: Meeting, case: CaseNumber) -> tuple[Attendee, ...]:
+    """The guests invited for the case who are not here: to be brought in as it comes (HAC-08)."""
+    return tuple(a for a in guests_of(meeting, case) if not meeting.is_present(a.person))
+
+
+def guests_to_go(meeting: Meeting, case: CaseNumber | None) -> tuple[Attendee, ...]:
+    """The guests who are here and were not invited for `case`: to be let go, or to wait outside (HAC-08)."""
+    return tuple(a for a in meeting.present() if a.is_guest and case not in a.cases)
+
+
+def guests_undeclared(meeting: Meeting, protocol: Protocol) -> tuple[Attendee, ...]:
+    """The guests with a case who have not given the declaration that went with the invitation."""
+    if not protocol.guests.declares_before:
+        return ()
+    return tuple(
+        a
+        for a in meeting.roll.values()
+        if a.is_guest and a.is_welcome and a.cases and not has_declared(meeting, protocol, a.person)
+    )
