@@ -15,7 +15,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -24,6 +24,8 @@ from pydantic import SecretStr
 from bot.edge import serving
 from bot.settings import Settings
 from bot.wiring import Bot, master_keys, open_bot
+from marac.calendar import DueRule
+from marac.protocol import Protocol
 from store.opening import migrate
 from usecases.call_meeting import call_meeting
 from usecases.import_cases import import_cases
@@ -175,12 +177,13 @@ async def _world(address: str, process: asyncio.subprocess.Process) -> World:
 
 
 async def _prepare(bot: Bot, room: str, world: World, files: Path, *, listed: bool) -> None:
-    """Import the area's register and case list as an operator would, on the day before the room's meeting,
-    and go to just before its start."""
+    """Import the area's register and case list as an operator would, while the list of the room's meeting
+    is open, and go to just before its start."""
     office, area = bot.office, files.name
-    first_day = office.protocol(area).calendar.day_of(world.starts)
+    protocol = office.protocol(area)
+    first_day = protocol.calendar.day_of(world.starts)
     async with ClientSession() as session:
-        await _stage(session, room, "clock", to=(world.starts - timedelta(days=1)).isoformat())
+        await _stage(session, room, "clock", to=_while_listed(protocol, world.starts).isoformat())
         for name in ("agencies.csv", "people.csv"):
             await import_register(office, area, (files / name).read_bytes(), name)
         await call_meeting(office, area, first_day)
@@ -188,6 +191,15 @@ async def _prepare(bot: Bot, room: str, world: World, files: Path, *, listed: bo
             await import_cases(office, area, (files / "cases.csv").read_bytes(), "cases.csv", first_day)
         await _stage(session, room, "announce")
         await _stage(session, room, "clock", to=(world.starts - EARLY).isoformat())
+
+
+def _while_listed(protocol: Protocol, starts: datetime) -> datetime:
+    """The day before the meeting; where its list closes earlier, the morning before that."""
+    day_before, rule = starts - timedelta(days=1), protocol.listing
+    if rule is None or rule.closes is None:
+        return day_before
+    closes = protocol.calendar.day_of(DueRule.parse(rule.closes).apply(starts, protocol.calendar))
+    return min(day_before, protocol.calendar.moment(closes - timedelta(days=1), time(10)))
 
 
 async def _stage(session: ClientSession, room: str, deed: str, **body: str) -> None:
