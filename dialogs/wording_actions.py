@@ -11,6 +11,7 @@ from marac.decide import Why
 from marac.words import ActionState, Protects
 
 STATES = {
+    ActionState.PROPOSED: "proposed, not accepted yet",
     ActionState.OFFERED: "not confirmed yet",
     ActionState.CONFIRMED: "confirmed",
     ActionState.IN_HAND: "in hand",
@@ -23,12 +24,16 @@ PROTECTS = {
     Protects.CHILD: "Child",
     Protects.PERPETRATOR: "Perpetrator",
     Protects.STAFF: "Staff",
+    Protects.OTHERS: "Others at risk",
 }
 _PARTS = {
     "what": "what is to be done",
     "owner": "the agency that takes it",
     "due": "a due date",
     "protects": "whom it protects",
+    "may_tell": "what may be told",
+    "others_told": "whether anybody else is to be told (or “nobody”)",
+    "safe_to_post": "the tick that it is safe to post a letter there",
     "correction": "what is wrong",
     "instead": "what was done instead",
     "answer": "an answer",
@@ -103,6 +108,19 @@ wording.REFUSALS.update(
             else f"{day(f['on'])} is still to come. When it is done, please tell me then."
         ),
         Why.ACTION_FINISHED: lambda f: "That action is finished already, so nothing has changed.",
+        Why.NOT_ACCEPTED: lambda f: (
+            "That was proposed and the agency has not taken it on, so there is nothing to report yet. Its "
+            "people can type “confirm” to take it on, or “not ours”."
+        ),
+        Why.AGENCY_NOT_HERE: lambda f: (
+            "That agency is not here, so it cannot be given an action. Leave it with the administrators "
+            "instead: type “note” and what the agency is to be asked."
+        ),
+        Why.OWN_SEARCH: lambda f: (
+            "That asks for a look through records and nothing more, which is no action here. Please offer "
+            "another step. If it follows a repeat incident, tick “after a repeat incident”."
+        ),
+        Why.WEIGH_FIRST: lambda f: f"{f['prompt']} If it was agreed, tick “agreed after weighing this up”.",
         Why.TICK_ONLY: lambda f: "For that action a tick is all I take: no date and no detail.",
     }
 )

@@ -174,7 +174,7 @@ _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.QUESTION_OPEN: _questions,
     HoldCode.POINTS_UNTICKED: _points,
     HoldCode.NO_OFFER: lambda f, r: f"No action and no answer yet: {_agencies(f['agencies'], r)}.",
-    HoldCode.NO_FEEDBACK: lambda f, r: "Nobody has been found to give the victim feedback.",
+    HoldCode.NO_FEEDBACK: lambda f, r: feedback_left(f),
     HoldCode.VIEWS_MISSING: lambda f, r: "It is not said how the victim's views were heard.",
     HoldCode.NO_CLOSING_REASON: lambda f, r: "It is marked for closure: give the reason.",
     HoldCode.NO_REVIEW_DATE: lambda f, r: "A review was agreed: set its date.",
@@ -192,3 +192,16 @@ def look_back_words(window: Window | None) -> str:
     if window.months is None:
         return f"only what is new since it was last heard, {since}"
     return f"the last {window.months} months, since {since}; older only where it bears on the risk now"
+    HoldCode.NOT_AGREED: lambda f, r: f"You have yet to agree {wording.count(f['count'], 'action')}.",
+    HoldCode.NOT_UNDERSTOOD: lambda f, r: (
+        f"Not said to be understood: the actions of {_agencies(f['agencies'], r)}."
+    ),
+def feedback_left(facts: Mapping[str, Any]) -> str:
+    """What is not settled about telling the victim."""
+    needs = facts.get("needs") or ("owner",)
+    if "owner" in needs:
+        return "Nobody has been found to give the victim feedback."
+    said = {"may_tell": "what may be told", "others_told": "whether anybody else is to be told"}
+    return f"About feedback to the victim, say {wording.listed(said[n] for n in needs)}."
+
+

@@ -18,6 +18,7 @@ from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.floor import chair_for, check_part, speaks_for
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Action, Meeting, put
+from marac.own_search import is_own_search
 from marac.ownership import (
     check_chosen_owner,
     check_collector,
@@ -51,7 +52,8 @@ class RecordAction(Command, frozen=True):
     """Enter an action of a case: what, for which agencies, owned by whom, due when, protecting whom.
 
     What is left out is filled in where the area has a default; `collector` gathers the update where the
-    agency cannot be asked itself. Several agencies make a joint action.
+    agency cannot be asked itself. Several agencies make a joint action. `after_repeat` lets an agency look
+    through its own records, where the area has that for after a repeat incident alone.
     """
 
     case: CaseNumber
@@ -62,6 +64,8 @@ class RecordAction(Command, frozen=True):
     protects: Protects | None = None
     collector: PersonId | None = None
     feedback: bool = False
+    category: str | None = None
+    after_repeat: bool = False
 
 
 class LogAlreadyTaken(Command, frozen=True):
@@ -73,8 +77,9 @@ class LogAlreadyTaken(Command, frozen=True):
 
 
 class ActionRecorded(Event, frozen=True):
-    """An action was entered; `confirmed` if by somebody who speaks for its agency. `joint` is the first
-    line's key."""
+    """An action was entered; `confirmed` if by somebody who speaks for its agency, `proposed` if its agency
+    has yet to take it on, `agreed` if the chair entered it where the chair's word is needed, `standard` if
+    every case has it. `joint` is the first line's key."""
 
     key: ActionId
     case: CaseNumber
@@ -88,6 +93,11 @@ class ActionRecorded(Event, frozen=True):
     joint: ActionId | None = None
     kind: str = AGREED
     feedback: bool = False
+    category: str | None = None
+    proposed: bool = False
+    agreed: bool = False
+    standard: bool = False
+    after_repeat: bool = False
 
 
 class AlreadyTakenLogged(Event, frozen=True):
@@ -101,7 +111,8 @@ class AlreadyTakenLogged(Event, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """An action before it becomes a line for each of its agencies."""
+    """An action before it becomes a line for each of its agencies. `by_rule`: it follows from the area's
+    rules, so nobody has to offer it."""
 
     case: CaseNumber
     what: str
@@ -112,6 +123,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     collector: PersonId | None = None
     feedback: bool = False
     kind: str = AGREED
+    category: str | None = None
+    standard: bool = False
+    after_repeat: bool = False
+    by_rule: bool = False
 
 
 @decides(RecordAction, *_RECORDERS)
@@ -126,6 +141,8 @@ def record_action(command: RecordAction, setting: Setting) -> Iterator[Event]:
     check_own_agency(setting, draft.agencies, draft.case)
     check_date(setting, command.due)
     check_words(draft.what)
+    check_category(setting.protocol, draft.category)
+    check_search(setting.protocol, draft.what, after_repeat=draft.after_repeat)
     for agency in draft.agencies:
         check_owner(setting, agency, draft.case, draft.collector)
     check_chosen_owner(setting, draft.owner, draft.agencies, draft.case)
@@ -148,6 +165,8 @@ def _draft(command: RecordAction, setting: Setting) -> Draft:
         protects=command.protects,
         collector=command.collector,
         feedback=command.feedback,
+        category=command.category,
+        after_repeat=command.after_repeat,
     )
 
 
@@ -156,7 +175,7 @@ def missing_of(draft: Draft, protocol: Protocol) -> tuple[str, ...]:
     given = {
         "what": bool(draft.what),
         "owner": bool(draft.agencies),
-        "due": draft.due is not None,
+        "due": draft.due is not None or protocol.actions.undated,
         "protects": draft.protects is not None or not protocol.actions.needs_protects,
     }
     return tuple(name for name, there in given.items() if not there)
@@ -192,21 +211,36 @@ def check_words(words: str) -> None:
         raise Refused(Why.PERSONAL_DETAILS, kinds=kinds)
 
 
+def check_category(protocol: Protocol, category: str | None) -> None:
+    """Raise Refused for a kind of action that the area does not have."""
+    if category is not None and category not in {c.key for c in protocol.actions.categories}:
+        raise Refused(Why.NOT_VALID, field="category", value=category)
+
+
+def check_search(protocol: Protocol, words: str, *, after_repeat: bool) -> None:
+    """Raise Refused where the area warns of an action that only has an agency look through its own records,
+    unless it is for after a repeat incident (KEN-17)."""
+    if protocol.actions.warns_of_own_search and not after_repeat and is_own_search(words):
+        raise Refused(Why.OWN_SEARCH)
+
+
 def lines(draft: Draft, setting: Setting, entered: int = 0) -> Iterator[ActionRecorded]:
     """The draft's lines, one an agency; one that stands already, word for word, is not entered again.
 
     `entered` is how many actions the same command has entered so far.
     """
-    meeting = setting.meeting
+    meeting, rules = setting.meeting, setting.protocol.actions
     agencies = [a for a in draft.agencies if not _stands(meeting, draft, a)]
     first = len(meeting.actions) + entered + 1
+    in_the_chair = chair_for(meeting, draft.case) == setting.by
     for place, agency in enumerate(agencies):
+        confirmed = draft.standard or speaks_for(meeting, setting.by, agency, draft.case)
         yield ActionRecorded(
             key=f"a{first + place}",
             case=draft.case,
             what=draft.what,
             agency=agency,
-            confirmed=speaks_for(meeting, setting.by, agency, draft.case),
+            confirmed=confirmed,
             owner=owner_in(meeting, agency, draft.case, draft.owner),
             collector=draft.collector,
             due=draft.due,
@@ -214,6 +248,11 @@ def lines(draft: Draft, setting: Setting, entered: int = 0) -> Iterator[ActionRe
             joint=f"a{first}" if len(draft.agencies) > 1 else None,
             kind=draft.kind,
             feedback=draft.feedback,
+            category=draft.category,
+            proposed=rules.volunteered and not (confirmed or draft.by_rule),
+            agreed=rules.chair_confirms and in_the_chair,
+            standard=draft.standard,
+            after_repeat=draft.after_repeat,
         )
 
 
@@ -252,7 +291,7 @@ def action_recorded(meeting: Meeting, event: ActionRecorded, entry: Entry) -> Me
         case=event.case,
         what=event.what,
         agency=event.agency,
-        state=ActionState.CONFIRMED if event.confirmed else ActionState.OFFERED,
+        state=_state(event),
         owner=event.owner,
         collector=event.collector,
         due=event.due,
@@ -260,8 +299,18 @@ def action_recorded(meeting: Meeting, event: ActionRecorded, entry: Entry) -> Me
         joint=event.joint,
         kind=event.kind,
         feedback=event.feedback,
+        category=event.category,
+        standard=event.standard,
+        after_repeat=event.after_repeat,
+        agreed=event.agreed,
     )
     return with_action(meeting, action)
+
+
+def _state(event: ActionRecorded) -> ActionState:
+    if event.proposed:
+        return ActionState.PROPOSED
+    return ActionState.CONFIRMED if event.confirmed else ActionState.OFFERED
 
 
 @evolves(AlreadyTakenLogged)
@@ -298,8 +347,20 @@ def known_action(setting: Setting, key: ActionId) -> Action:
 
 
 def agreed_for(meeting: Meeting, case: CaseNumber) -> tuple[Action, ...]:
-    """The case's actions that stand, without the steps that had been taken before the meeting."""
-    return tuple(a for a in meeting.actions_for(case) if a.kind != ALREADY_TAKEN)
+    """The case's actions that stand, without the steps that had been taken before the meeting and without
+    what no agency has accepted."""
+    found = (a for a in meeting.actions_for(case) if a.state is not ActionState.PROPOSED)
+    return tuple(a for a in found if a.kind != ALREADY_TAKEN)
+
+
+def tailored_for(meeting: Meeting, case: CaseNumber) -> tuple[Action, ...]:
+    """Those of them that were made for this case, without the ones that every case has (LUT-35)."""
+    return tuple(a for a in agreed_for(meeting, case) if not a.standard)
+
+
+def proposals(meeting: Meeting, case: CaseNumber) -> tuple[Action, ...]:
+    """What was proposed for an agency and has not been accepted by it (WOL-38, LUT-37)."""
+    return tuple(a for a in meeting.actions_for(case) if a.state is ActionState.PROPOSED)
 
 
 def already_taken(meeting: Meeting, case: CaseNumber) -> tuple[Action, ...]:
@@ -313,5 +374,7 @@ def has_feedback_owner(meeting: Meeting, case: CaseNumber) -> bool:
 
 
 def agencies_with_an_action(meeting: Meeting, case: CaseNumber) -> frozenset[AgencyId]:
-    """The agencies that took an action of the case, before the meeting or at it (LIN-23)."""
-    return frozenset(a.agency for a in meeting.actions_for(case))
+    """The agencies that took an action of the case, before the meeting or at it (LIN-23): not by what only
+    was proposed for them, nor by what every case has."""
+    taken = (*tailored_for(meeting, case), *already_taken(meeting, case))
+    return frozenset(a.agency for a in taken)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from marac import (
     absence,
     actions,
+    administrators_notes,
     attendance,
     call,
     caselist,
@@ -20,6 +21,7 @@ from marac import (
     delegation,
     duties,
     escalation,
+    feedback,
     followup,
     guests,
     hearing,
@@ -41,8 +43,10 @@ from marac import (
     running_order,
     seats,
     speaking,
+    standard,
     standing,
     steps,
+    understanding,
 )
 
 ENGINES = (
@@ -77,6 +81,10 @@ ENGINES = (
     followup,
     escalation,
     standing,
+    standard,
+    feedback,
+    understanding,
+    administrators_notes,
     closing,
     posts,
     duties,

@@ -201,10 +201,12 @@ def report_impossible(command: ReportImpossible, setting: Setting) -> Iterator[E
 
 @decides(AskNewDate, Who.ANYONE)
 def ask_new_date(command: AskNewDate, setting: Setting) -> Iterator[Event]:
-    """The date stands until another is agreed."""
+    """The date stands until another is agreed; where none is needed its owner sets the first (LUT-38)."""
     action = action_of_asker(setting, command.action)
     check_date(setting, command.on)
-    if command.on not in (action.due, action.asked_for):
+    if action.due is None and setting.protocol.actions.undated:
+        yield NewDateAgreed(action=action.key, on=command.on)
+    elif command.on not in (action.due, action.asked_for):
         yield NewDateAsked(action=action.key, on=command.on)
 
 
@@ -246,7 +248,7 @@ def _has_left(meeting: Meeting, person: PersonId | None) -> bool:
 def action_to_report(setting: Setting, key: ActionId) -> Action:
     """The action, finished or not, on which the asker may report. Raises Refused where there is none."""
     action = known_action(setting, key)
-    if action.is_open:
+    if action.is_open or action.state is ActionState.PROPOSED:
         return action_of_asker(setting, key)
     if setting.asker is not None and not may_report(setting.meeting, setting.by, action):
         raise Refused(Why.OWN_AGENCY_ONLY, agency=action.agency)

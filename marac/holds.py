@@ -17,6 +17,7 @@ import msgspec
 from marac.admission import has_conflict, is_restricted, may_know_of
 from marac.conflicts import unanswered, undecided
 from marac.declarations import has_declared, undeclared
+from marac.feedback import feedback_unsettled
 from marac.floor import chair_for, guests_here, minute_taker_for
 from marac.meeting import Case, Meeting
 from marac.opening import steps_left
@@ -30,6 +31,7 @@ from marac.steps import steps_of
 from marac.words import CaseNumber, CaseState, Question, ReviewRoute, SittingState
 
 
+from marac.understanding import agencies_not_understood, not_agreed
 class HoldCode(StrEnum):
     """What can hold a case. The dialogs have a sentence for each."""
 
@@ -70,6 +72,8 @@ ABSOLUTE = frozenset(
         HoldCode.NO_SITTING,
         HoldCode.SUSPENDED,
         HoldCode.ON_BREAK,
+    NOT_AGREED = "not-agreed"
+    NOT_UNDERSTOOD = "not-understood"
         HoldCode.OTHER_CASE_OPEN,
         HoldCode.CHAIR_CONFLICTED,
         HoldCode.CHAIR_NOT_ADMITTED,
@@ -222,8 +226,19 @@ def _of_points(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hol
         yield Hold(HoldCode.POINTS_UNTICKED, {"points": points})
     if silent:
         yield Hold(HoldCode.NO_OFFER, {"agencies": silent})
-    if not is_feedback_settled(meeting, protocol, case):
-        yield Hold(HoldCode.NO_FEEDBACK)
+    unsettled = feedback_unsettled(meeting, protocol, case)
+    if unsettled or not is_feedback_settled(meeting, protocol, case):
+        yield Hold(HoldCode.NO_FEEDBACK, {"needs": unsettled} if unsettled else {})
+    yield from _of_actions(meeting, protocol, case)
+
+
+def _of_actions(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hold]:
+    waiting = not_agreed(meeting, protocol, case.number)
+    silent = agencies_not_understood(meeting, protocol, case.number)
+    if waiting:
+        yield Hold(HoldCode.NOT_AGREED, {"count": len(waiting)})
+    if silent:
+        yield Hold(HoldCode.NOT_UNDERSTOOD, {"agencies": silent})
 
 
 def _of_outcome(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hold]:

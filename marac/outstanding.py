@@ -64,14 +64,14 @@ def _row(meeting: Meeting, action: Action) -> OutstandingAction:
         restricted=is_restricted(meeting.cases[action.case]),
         feedback=action.feedback,
         asked_for=action.asked_for,
-        told=_told(meeting, action),
+        told=told_of(meeting, action),
         seen_by=frozenset(person for person in meeting.roll if may_see(meeting, person, action.case)),
     )
 
 
-def _told(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
-    """Its owner, else all who answer for the agency; and whoever collects the update, then in place of
-    guests.
+def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
+    """Who is told of an action: its owner, else all who answer for the agency; and whoever collects the
+    update, then in place of guests.
 
     An owner who has stepped out of the case since then is not told, and the agency's others are.
     """

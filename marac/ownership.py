@@ -45,6 +45,14 @@ def _took_part(meeting: Meeting, person: PersonId, case: CaseNumber) -> bool:
     )
 
 
+def can_take_one_now(meeting: Meeting, agency: AgencyId, case: CaseNumber) -> bool:
+    """Somebody who speaks for the agency is here at this moment; once the case is over, was here while it was
+    heard (KEN-40)."""
+    if meeting.current_case == case:
+        return any(meeting.is_present(a.person) for a in speakers_of(meeting, agency, case))
+    return is_here_for(meeting, agency, case)
+
+
 def is_for_guests(meeting: Meeting, agency: AgencyId) -> bool:
     """The agency is here through guests alone, so nobody of it can be asked later on (LIN-80)."""
     guests = any(a.agency == agency and a.is_guest for a in meeting.roll.values())
@@ -97,8 +105,8 @@ def check_owner(
     if not is_an_owner(meeting, agency):
         raise Refused(Why.NOT_AN_OWNER, agency=agency)
     absent = not is_here_for(meeting, agency, case)
-    if absent and rules.present_only:
-        raise Refused(Why.NOT_PRESENT, agency=agency)
+    if rules.present_only and not can_take_one_now(meeting, agency, case):
+        raise Refused(Why.AGENCY_NOT_HERE, agency=agency, case=case)
     if collector is None and (absent or (rules.guests_need_collector and is_for_guests(meeting, agency))):
         raise Refused(Why.COLLECTOR_NEEDED, agency=agency, absent=absent)
 
@@ -171,15 +179,42 @@ def default_due(meeting: Meeting, protocol: Protocol, expression: str | None = N
 def feedback_default(meeting: Meeting, protocol: Protocol, case: CaseNumber) -> AgencyId | None:
     """The agency that gives the victim feedback unless stated otherwise (LIN-88).
 
-    None asks the chair for another: no consent, no contact, or no such agency on the roll.
+    None asks the chair for another: no consent, no contact, or no such agency on the roll. Where the area
+    has an order of preference it is the first of it that can be named (LUT-36).
     """
+    if protocol.actions.feedback is not None and protocol.actions.feedback.order:
+        named = (agency for _, agency in feedback_order(meeting, protocol, case) if agency)
+        return next(named, None)
+    return _while_engaged(meeting, protocol.actions.feedback_type, case)
+
+
+def _while_engaged(meeting: Meeting, wanted: str | None, case: CaseNumber) -> AgencyId | None:
+    """The agency of that type, while nothing says that it does not work with the victim."""
     about = meeting.cases[case]
     if about.consent in (Consent.REFUSED, Consent.NOT_REACHED):
         return None
     if about.hearing is not None and about.hearing.views is Views.NOT_REACHED:
         return None
-    wanted = protocol.actions.feedback_type
     return next((a for a in agencies_of_type(meeting, wanted) if speakers_of(meeting, a, case)), None)
+
+
+def feedback_order(
+    meeting: Meeting, protocol: Protocol, case: CaseNumber
+) -> tuple[tuple[str, AgencyId | None], ...]:
+    """The area's order of who tells the victim, each with the agency that it comes to here; None where
+    nobody can be named, or somebody has to come forward first (`volunteer`)."""
+    rule = protocol.actions.feedback
+    return tuple((who, _named(who, meeting, case)) for who in (rule.order if rule is not None else ()))
+
+
+def _named(who: str, meeting: Meeting, case: CaseNumber) -> AgencyId | None:
+    if who == "volunteer":
+        return None
+    if who == "referring":
+        referring = meeting.cases[case].referring_agency
+        known = referring is not None and referring in meeting.agencies and is_an_owner(meeting, referring)
+        return referring if known else None
+    return _while_engaged(meeting, who, case)
 
 
 def agencies_of_type(meeting: Meeting, wanted: str | None) -> Iterator[AgencyId]:

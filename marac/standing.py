@@ -17,6 +17,7 @@ import msgspec
 from marac.actions import (
     Draft,
     check_case,
+    check_category,
     check_own_agency,
     has_feedback_owner,
     lines,
@@ -50,7 +51,7 @@ case."""
 
 class OfferReady(Command, frozen=True):
     """Take one of the area's ready-made actions for a case; its owner is the area's unless another is
-    given."""
+    given. `weighed`: what the area has to say to it was read, and it was agreed."""
 
     case: CaseNumber
     ready: str
@@ -59,6 +60,8 @@ class OfferReady(Command, frozen=True):
     due: date | None = None
     protects: Protects | None = None
     collector: PersonId | None = None
+    category: str | None = None
+    weighed: bool = False
 
 
 class TransferOut(Command, frozen=True):
@@ -90,9 +93,12 @@ class TransferOutNoted(Event, frozen=True):
 @decides(OfferReady, Who.CHAIR, Who.ADMINISTRATOR, Who.MEMBER)
 def offer_ready(command: OfferReady, setting: Setting) -> Iterator[Event]:
     """Take it with the area's wording, owner and date. Raises Refused where the area fixes another owner, or
-    leaves the choice to the chair and none is made (LIN-117, LIN-118)."""
+    leaves the choice to the chair and none is made (LIN-117, LIN-118); or where the area has something to
+    say to it that has not been weighed (HAC-40)."""
     check_case(setting, command.case)
     ready = ready_action(setting.protocol, command.ready)
+    if ready.prompt and not command.weighed:
+        raise Refused(Why.WEIGH_FIRST, prompt=ready.prompt, ready=ready.key)
     agencies = _chosen(ready, command, setting)
     check_own_agency(setting, agencies, command.case)
     check_date(setting, command.due)
@@ -110,7 +116,11 @@ def offer_ready(command: OfferReady, setting: Setting) -> Iterator[Event]:
         collector=command.collector,
         feedback=ready.feedback,
         kind=ready.key,
+        category=command.category,
     )
+    if draft.due is None and not setting.protocol.actions.undated:
+        raise Refused(Why.MISSING, what=("due",))
+    check_category(setting.protocol, draft.category)
     yield from lines(draft, setting)
 
 
@@ -137,7 +147,7 @@ def owners_of(
     ready: ReadyAction, meeting: Meeting, protocol: Protocol, case: Case | None
 ) -> tuple[AgencyId, ...]:
     """The agencies that own a ready-made action by the area's rule; none where the chair has to choose."""
-    if ready.feedback and case is not None:
+    if (ready.feedback or ready.owner == "feedback") and case is not None:
         default = feedback_default(meeting, protocol, case.number)
         return (default,) if default else ()
     if ready.owner == "all":
@@ -196,6 +206,7 @@ def _draft(ready: ReadyAction, case: Case, setting: Setting) -> Draft:
         due=due,
         feedback=ready.feedback,
         kind=ready.key,
+        by_rule=True,
     )
 
 
@@ -253,7 +264,9 @@ def cases_that_stay(meeting: Meeting) -> tuple[Case, ...]:
 
 
 def stands_for(ready: ReadyAction, case: Case) -> bool:
-    """Whether an action that stands for cases of a kind stands for this one."""
+    """Whether an action that stands for cases of a kind, or with a mark, stands for this one."""
+    if ready.when.startswith("mark:"):
+        return ready.when.removeprefix("mark:") in case.marks
     return {"pregnancy": case.pregnancy, "children": case.children}.get(ready.when, ready.when == "always")
 
 

@@ -91,6 +91,7 @@ class Protects(StrEnum):
     CHILD = "child"
     PERPETRATOR = "perpetrator"
     STAFF = "staff"
+    OTHERS = "others"
 
 
 class SittingState(StrEnum):
@@ -115,8 +116,9 @@ class CaseState(StrEnum):
 
 
 class ActionState(StrEnum):
-    """Where an action has got to."""
+    """Where an action has got to. One that is only proposed counts as none until its agency accepts it."""
 
+    PROPOSED = "proposed"
     OFFERED = "offered"
     CONFIRMED = "confirmed"
     IN_HAND = "in-hand"

@@ -115,7 +115,7 @@ class TestWhoTakesIt:
     def test_where_the_area_gives_actions_only_to_those_present_a_collector_does_not_help(self) -> None:
         strict = a_protocol(actions={"cite": "1", "default_due": "+5 working days", "present_only": True})
         command = an_action(agencies=("probation",), collector=ADMIN)
-        assert refusal(case_open(), command, by=ADMIN, protocol=strict) is Why.NOT_PRESENT
+        assert refusal(case_open(), command, by=ADMIN, protocol=strict) is Why.AGENCY_NOT_HERE
 
     def test_an_agency_that_left_after_the_case_was_there_for_it(self) -> None:
         meeting = a_meeting(heard=["1001"])
