@@ -44,13 +44,18 @@ def _united_kingdom() -> type[HolidayBase]:
 
 
 @lru_cache(maxsize=256)
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(_united_kingdom()(subdiv="ENG", years=year))
+def _bank_holidays(year: int) -> dict[date, str]:
+    return dict(_united_kingdom()(subdiv="ENG", years=year).items())
 
 
 def is_bank_holiday(day: date) -> bool:
     """Whether England keeps `day` as a bank holiday, the one-off ones included."""
     return day in _bank_holidays(day.year)
+
+
+def holiday_name(day: date) -> str:
+    """What England calls the bank holiday on `day`; empty where it keeps none."""
+    return _bank_holidays(day.year).get(day, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from marac.protocol.order import (
     ListingRule,
     OrderRule,
     Rhythm,
+    SchoolHoliday,
     Section,
     SittingRule,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Requirement",
     "RestrictedRule",
     "Rhythm",
+    "SchoolHoliday",
     "Section",
     "SittingRule",
     "Speaker",

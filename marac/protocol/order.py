@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Literal
 
 from pydantic import Field
@@ -42,6 +42,14 @@ class Rhythm(Cited):
         False,
         description="Administrators are shown any longer gap around Christmas, so that it can be kept short.",
     )
+
+
+class SchoolHoliday(Cited):
+    """Days on which schools are closed, which are pointed out when meetings are proposed."""
+
+    label: str = Field(description="What people call it.")
+    starts: date = Field(description="Its first day.")
+    ends: date = Field(description="Its last day.")
 
 
 class Break(Cited):

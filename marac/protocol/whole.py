@@ -16,7 +16,7 @@ from marac.protocol.base import Key, Part
 from marac.protocol.duties import AlertRule, AreaDate, Duty, FlagRule, Matter, RepeatRule, RestrictedRule
 from marac.protocol.hearing import DecisionRule, HearingRule, ProfessionalsRule
 from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
-from marac.protocol.order import CaseMark, ListingRule, OrderRule, Rhythm, SittingRule
+from marac.protocol.order import CaseMark, ListingRule, OrderRule, Rhythm, SchoolHoliday, SittingRule
 from marac.protocol.people import (
     AbsenceRule,
     AgencyType,
@@ -42,6 +42,9 @@ class Protocol(Part):
         description='When administrators work, by weekday, like "08:30-16:30".'
     )
     closed_days: tuple[date, ...] = Field((), description="The area's own closed days beside bank holidays.")
+    school_holidays: tuple[SchoolHoliday, ...] = Field(
+        (), description="Pointed out when meetings are proposed; nothing else is counted by them."
+    )
     case_system: str = Field("MODUS", description="Where case content is kept.")
     nudge_at: time = Field(time(9), description="When the day's digest goes out.")
     chat_warning: str = Field(description="The first chat message of a sitting (LIN-54).")
