@@ -31,8 +31,9 @@ async def quoracy_report(office: Office, key: str, moment: str | None, case: str
     for one in view.requirements:
         who = f": {listed(names.agency(a) for a in one.agencies)}" if one.agencies else ""
         lines.append(f"  {'met    ' if one.is_met else 'missing'} {one.label}, {one.has} of {one.needs}{who}")
-    lines.append("  There:")
-    for person in attendances(meeting):
+    there = attendances(meeting)
+    lines.append("  There:" if there else "  Nobody was there.")
+    for person in there:
         agency = f" ({names.agency(person.agency)})" if person.agency else ""
         since = f"{protocol.calendar.local(person.since):%H:%M:%S}"
         how = listed(SOURCES[s] for s in person.sources)

@@ -271,6 +271,8 @@ def test_quoracy_at_any_moment_and_the_chains_can_be_asked_for(ready: Path) -> N
     assert "Police Birch (Testshire Police), since 09:00:00, checked in" in then.output
     assert "Police Birch" not in now.output
     assert "missing A chair" in before.output
+    assert "Nobody was there." in before.output
+    assert "Nobody was there." not in then.output
     assert "whole" in verified.output
 
 
