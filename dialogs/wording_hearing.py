@@ -181,7 +181,20 @@ _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.NOT_SUMMED_UP: lambda f, r: (
         "Sum up risks and actions, and ask whether there is anything further."
     ),
+    HoldCode.NOT_AGREED: lambda f, r: f"You have yet to agree {wording.count(f['count'], 'action')}.",
+    HoldCode.NOT_UNDERSTOOD: lambda f, r: (
+        f"Not said to be understood: the actions of {_agencies(f['agencies'], r)}."
+    ),
 }
+
+
+def feedback_left(facts: Mapping[str, Any]) -> str:
+    """What is not settled about telling the victim."""
+    needs = facts.get("needs") or ("owner",)
+    if "owner" in needs:
+        return "Nobody has been found to give the victim feedback."
+    said = {"may_tell": "what may be told", "others_told": "whether anybody else is to be told"}
+    return f"About feedback to the victim, say {wording.listed(said[n] for n in needs)}."
 
 
 def look_back_words(window: Window | None) -> str:
@@ -192,16 +205,3 @@ def look_back_words(window: Window | None) -> str:
     if window.months is None:
         return f"only what is new since it was last heard, {since}"
     return f"the last {window.months} months, since {since}; older only where it bears on the risk now"
-    HoldCode.NOT_AGREED: lambda f, r: f"You have yet to agree {wording.count(f['count'], 'action')}.",
-    HoldCode.NOT_UNDERSTOOD: lambda f, r: (
-        f"Not said to be understood: the actions of {_agencies(f['agencies'], r)}."
-    ),
-def feedback_left(facts: Mapping[str, Any]) -> str:
-    """What is not settled about telling the victim."""
-    needs = facts.get("needs") or ("owner",)
-    if "owner" in needs:
-        return "Nobody has been found to give the victim feedback."
-    said = {"may_tell": "what may be told", "others_told": "whether anybody else is to be told"}
-    return f"About feedback to the victim, say {wording.listed(said[n] for n in needs)}."
-
-

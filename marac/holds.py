@@ -28,10 +28,10 @@ from marac.quoracy import assess
 from marac.restricted import may_be_listed, must_leave
 from marac.seats import possible_chairs
 from marac.steps import steps_of
+from marac.understanding import agencies_not_understood, not_agreed
 from marac.words import CaseNumber, CaseState, Question, ReviewRoute, SittingState
 
 
-from marac.understanding import agencies_not_understood, not_agreed
 class HoldCode(StrEnum):
     """What can hold a case. The dialogs have a sentence for each."""
 
@@ -65,6 +65,8 @@ class HoldCode(StrEnum):
     NO_CLOSING_REASON = "no-closing-reason"
     NO_REVIEW_DATE = "no-review-date"
     NOT_SUMMED_UP = "not-summed-up"
+    NOT_AGREED = "not-agreed"
+    NOT_UNDERSTOOD = "not-understood"
 
 
 ABSOLUTE = frozenset(
@@ -72,8 +74,6 @@ ABSOLUTE = frozenset(
         HoldCode.NO_SITTING,
         HoldCode.SUSPENDED,
         HoldCode.ON_BREAK,
-    NOT_AGREED = "not-agreed"
-    NOT_UNDERSTOOD = "not-understood"
         HoldCode.OTHER_CASE_OPEN,
         HoldCode.CHAIR_CONFLICTED,
         HoldCode.CHAIR_NOT_ADMITTED,
