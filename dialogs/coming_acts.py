@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dialogs import attendance_options as attending
 from dialogs import before_options as choices
 from dialogs import options
 from dialogs.acts import PRIVATE, Act, Field, Kind
@@ -25,7 +26,9 @@ COLLEAGUE = Field("person", "Person", Kind.CHOICE, options=choices.colleagues)
 WHO = Field("person", "Person", Kind.CHOICE, options=options.people)
 OBSERVER = Field("person", "Observer", Kind.CHOICE, options=choices.observers)
 GUEST = Field("person", "Guest", Kind.CHOICE, options=choices.guests)
-REASON = Field("category", "Why they observe", Kind.CHOICE, options=choices.categories)
+REASON = Field(
+    "category", "Why they observe", Kind.CHOICE, options=choices.categories, when=attending.wants_reason
+)
 DAYS = Field(
     "sittings",
     "Sittings (leave empty for all)",
@@ -33,8 +36,28 @@ DAYS = Field(
     required=False,
     options=choices.sittings,
 )
-INSTRUCTED = Field("instructed", "The data protection instructions were sent", Kind.TICK, required=False)
-LEAD = Field("lead_agrees", "The Operational Lead agrees (for another reason)", Kind.TICK, required=False)
+INSTRUCTED = Field(
+    "instructed",
+    "The data protection instructions were sent",
+    Kind.TICK,
+    required=False,
+    when=attending.wants_instructions,
+)
+LEAD = Field(
+    "lead_agrees",
+    "The Operational Lead agrees (for another reason)",
+    Kind.TICK,
+    required=False,
+    when=attending.wants_lead,
+)
+BODY = Field(
+    "organisation",
+    "Or an outside body",
+    Kind.CHOICE,
+    required=False,
+    options=attending.organisations,
+    when=attending.wants_organisation,
+)
 NAME = Field("name", "Name", Kind.CONTACT, max_length=120)
 EMAIL = Field("email", "Work e-mail", Kind.CONTACT, max_length=200)
 
@@ -116,7 +139,7 @@ ACTS = (
         (
             NAME,
             Field("job_title", "Job title", Kind.CONTACT, max_length=120),
-            Field("phone", "Telephone", Kind.CONTACT, max_length=40),
+            Field("phone", "Telephone", Kind.CONTACT, max_length=40, when=attending.wants_phone),
             EMAIL,
             Field("cases", "Cases", Kind.CHOICES, options=options.cases_to_hear),
             Field("agency", "Agency", Kind.CHOICE, required=False, options=choices.known_agencies),
@@ -164,6 +187,7 @@ ACTS = (
             NAME,
             EMAIL,
             Field("agency", "Agency", Kind.CHOICE, required=False, options=choices.known_agencies),
+            BODY,
             REASON,
             DAYS,
             INSTRUCTED,
@@ -179,7 +203,7 @@ ACTS = (
         "Approve an observer who is on the roll, with the reason and the day.",
         ("approve observer", "approve"),
         ApproveObserver,
-        (OBSERVER, REASON, DAYS, INSTRUCTED, LEAD),
+        (OBSERVER, BODY, REASON, DAYS, INSTRUCTED, LEAD),
         make=_approve,
         where=PRIVATE,
         private=True,

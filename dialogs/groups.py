@@ -151,6 +151,9 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "leave": lambda room, meeting: meeting.is_present(room.person),
     "apologies": lambda room, meeting: not (_sent_apologies(room) or meeting.is_present(room.person)),
     "coming": lambda room, meeting: _sent_apologies(room),
+    "substitute": lambda room, meeting: (
+        room.protocol.absence is not None and room.protocol.absence.substitute_asked
+    ),
     "accept-declaration": lambda room, meeting: (
         meeting.declarations.get(room.person) != room.protocol.declaration.version
     ),

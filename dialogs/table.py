@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs import (
     after_acts,
+    attendance_acts,
     before_acts,
     coming_acts,
     decision_acts,
@@ -19,6 +20,7 @@ TABLE = Table(
         *showing_acts.ACTS,
         *before_acts.ACTS,
         *coming_acts.ACTS,
+        *attendance_acts.ACTS,
         *opening_acts.ACTS,
         *hearing_acts.ACTS,
         *decision_acts.ACTS,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from marac.call import UpdateRoll
 from marac.decide import Refused, Why
 from marac.journal import SYSTEM
-from marac.observers import ApproveObserver
+from marac.observers import ApproveObserver, is_full
 from marac.words import AgencyId, Capacity
 from usecases.new_people import Newcomer, check_administers, check_would_do, record_of, the_meeting
 from usecases.office import Office
@@ -33,6 +33,7 @@ class AdmitObserver(Request, frozen=True):
     sittings: tuple[int, ...] = ()
     instructed: bool = False
     lead_agrees: bool = False
+    organisation: str | None = None
 
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
@@ -45,10 +46,11 @@ class AskToObserve(Request, frozen=True):
 
 
 class HowToObserve(View, frozen=True, kw_only=True):
-    """Where a would-be observer asks, and the permitted reasons."""
+    """Where a would-be observer asks, the permitted reasons, and what is offered where there is no place."""
 
     how_to_ask: str
     reasons: tuple[str, ...]
+    when_full: str = ""
 
 
 @answers(AdmitObserver)
@@ -67,6 +69,7 @@ async def admit_observer(request: AdmitObserver, room: Room, office: Office) -> 
         sittings=request.sittings,
         instructed=request.instructed,
         lead_agrees=request.lead_agrees,
+        organisation=request.organisation,
     )
     check_would_do(office, meeting, (enter, SYSTEM), (approve, room.person))
     await office.register.save([], [record])
@@ -80,4 +83,9 @@ async def admit_observer(request: AdmitObserver, room: Room, office: Office) -> 
 async def how_to_observe(request: AskToObserve, room: Room, office: Office) -> View:
     """The area's words on it."""
     rule = room.protocol.observers
-    return HowToObserve(how_to_ask=rule.how_to_ask, reasons=tuple(c.label for c in rule.categories))
+    full = room.meeting is not None and is_full(room.meeting, rule)
+    return HowToObserve(
+        how_to_ask=rule.how_to_ask,
+        reasons=tuple(c.label for c in rule.categories),
+        when_full=rule.when_full if full else "",
+    )

@@ -30,9 +30,9 @@ class Invite(Request, frozen=True):
 
     name: str
     job_title: str
-    phone: str
     email: str
     cases: tuple[CaseNumber, ...]
+    phone: str = ""
     agency: AgencyId | None = None
     new_agency: str = ""
     agency_type: str | None = None

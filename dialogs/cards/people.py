@@ -147,6 +147,7 @@ def how_to_observe(view: HowToObserve, room: Room, table: Table) -> Element:
     return elements.card(
         elements.title("Observing a meeting"),
         elements.text(view.how_to_ask),
-        elements.text("These may observe:"),
+        elements.notice(view.when_full, "accent") if view.when_full else None,
+        elements.text("These may observe:") if view.reasons else None,
         [elements.text(f"• {reason}", spacing="None") for reason in view.reasons],
     )

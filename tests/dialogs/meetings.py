@@ -7,7 +7,19 @@ from typing import Any, Final
 
 import msgspec
 
-from marac.meeting import Action, Agency, Attendee, Case, Delegation, Interval, Meeting, Post, Slot, Vote
+from marac.meeting import (
+    Absence,
+    Action,
+    Agency,
+    Attendee,
+    Case,
+    Delegation,
+    Interval,
+    Meeting,
+    Post,
+    Slot,
+    Vote,
+)
 from marac.words import (
     ActionState,
     Capacity,
@@ -33,9 +45,30 @@ from tests.marac.ready import with_first_sitting
 SECRET: Final = "Fit a lock to the back door"
 """The wording of an action, which stands nowhere else."""
 IN_CONFLICT: Final = "housing-rep"
+A_REPRESENTATIVE: Final = (Capacity.REPRESENTATIVE,)
 
 
 PROTOCOL: Final = a_protocol(
+    absence={
+        "cite": "1",
+        "substitute_asked": True,
+        "substitute_accepts_actions": True,
+        "written_report": "accepted",
+        "shown_for_cases": True,
+    },
+    observers={
+        "cite": "1",
+        "how_to_ask": "Ask the MARAC team.",
+        "agreed_by": ["administrators", "chair"],
+        "organisations": ["A Watchdog"],
+        "briefed_by_host": True,
+        "categories": [{"cite": "1", "key": "line-manager", "label": "A line manager"}],
+    },
+    guests={"cite": "1", "needs": ["name", "job", "phone", "email"], "chair_prompted": True},
+    agency_types=[
+        {**kind.model_dump(), "asked_which_cases": kind.key == "adult-care"}
+        for kind in a_protocol().agency_types
+    ],
     duties=[
         {
             "cite": "1",
@@ -56,7 +89,7 @@ PROTOCOL: Final = a_protocol(
             "anchor": "meeting",
             "due": "-5 working days",
         },
-    ]
+    ],
 )
 """Testshire's, with something to see to, and something seen to."""
 
@@ -107,8 +140,20 @@ def a_full_meeting(**changes: Any) -> Meeting:
             "duties": {"forms:meeting": FIRST_DAY},
             "ticked_by": {"forms:meeting": ADMIN},
             "posts": {"p1": Post(person="police-rep", flagged=True)},
+            "absences": {"nought-nineteen": Absence(nobody=True, report_at=FIRST_DAY, late=True)},
             "roll": {
                 **meeting.roll,
+                "maternity-rep": person("maternity-rep", "maternity", *A_REPRESENTATIVE, apologies=True),
+                "nought-nineteen-rep": person(
+                    "nought-nineteen-rep", "nought-nineteen", *A_REPRESENTATIVE, apologies=True
+                ),
+                "keen": person(
+                    "keen",
+                    "police",
+                    Capacity.OBSERVER,
+                    category="line-manager",
+                    agreed=(("administrators", ADMIN),),
+                ),
                 "barred": person("barred", "housing", Capacity.REPRESENTATIVE, barred=True),
                 "gone": person("gone", "housing", Capacity.REPRESENTATIVE, removed=True),
             },

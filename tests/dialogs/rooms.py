@@ -33,6 +33,7 @@ NAMED: Final = {
     "lead": "Lead Larch",
     "barred": "Barred Bramble",
     "gone": "Gone Gooseberry",
+    "keen": "Keen Keyaki",
 }
 """Invented names that stand nowhere else, so that they can be looked for in what is shown."""
 PROTOCOL: Final = a_protocol()

@@ -123,6 +123,7 @@ FACTS: dict[str, Any] = {
     "day": FIRST_DAY.date(),
     "field": "sitting",
     "absent": True,
+    "organisations": ("A Watchdog",),
 }
 
 

@@ -42,7 +42,16 @@ SURFACES = {"desk", "meeting"}
 """Cards kept up to date, built from the meeting as it is."""
 
 OF_THEMSELVES = {
-    *("CallMeeting", "UpdateRoll", "ReportStranger", "ListCases", "CheckStart", "TellTimeUp", "NotePost"),
+    *(
+        "CallMeeting",
+        "UpdateRoll",
+        "ReportStranger",
+        "ListCases",
+        "CheckStart",
+        "TellTimeUp",
+        "NotePost",
+        "ChaseAbsences",
+    ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""
 THROUGH_A_REQUEST = {
