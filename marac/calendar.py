@@ -195,15 +195,16 @@ class WorkingCalendar:
         return self.local(self.local(moment).astimezone(UTC) + timedelta(hours=hours))
 
     def weekday_at(
-        self, anchor: date | datetime, weekday: int, at: time, *, before: bool = False
+        self, anchor: date | datetime, weekday: int, at: time, *, before: bool = False, weeks_off: int = 0
     ) -> datetime:
-        """The first `weekday` (0 is Monday) after the anchor's day, or the last one `before`, at `at`.
+        """The first `weekday` (0 is Monday) after the anchor's day, or the last one `before`, at `at`;
+        `weeks_off` more weeks away where the next one is not meant.
 
         The anchor's own day never counts: the next Tuesday after a Tuesday is a week on.
         """
         day = self.day_of(anchor)
         away = (day.weekday() - weekday) % 7 if before else (weekday - day.weekday()) % 7
-        return self.moment(day + timedelta(days=(away or 7) * (-1 if before else 1)), at)
+        return self.moment(day + timedelta(days=((away or 7) + 7 * weeks_off) * (-1 if before else 1)), at)
 
     def day_of(self, anchor: date | datetime) -> date:
         """The area's local day of a date or an aware moment."""
@@ -242,10 +243,10 @@ _COUNTED: Final = re.compile(
     r"(?P<amount>[+-][0-9]{1,4}) (?P<unit>working day|day|week|month|year|hour)s?(?: (?:at )?(?P<at>\S+))?"
 )
 _NEXT: Final = re.compile(r"next (?P<weekday>[a-z]+) (?:at )?(?P<at>\S+)")
-_BEFORE: Final = re.compile(r"(?P<weekday>[a-z]+) (?:at )?(?P<at>\S+) before")
+_BEFORE: Final = re.compile(r"(?P<second>second )?(?P<weekday>[a-z]+) (?:at )?(?P<at>\S+) before")
 _HOW: Final = (
     'Write it like "+5 working days", "-8 working days 12:00", "+14 days", "+2 weeks", "+12 months", '
-    '"+72 hours", "next Tuesday 16:00" or "Friday 12:00 before".'
+    '"+72 hours", "next Tuesday 16:00", "Friday 12:00 before" or "second Friday 12:00 before".'
 )
 
 
@@ -253,7 +254,8 @@ _HOW: Final = (
 class DueRule:
     """When something falls due, counted from a day or moment: "+5 working days", "Friday 12:00 before".
 
-    `amount` is signed; for a weekday it is 1 (the next one) or -1 (the one before). `at` is local time.
+    `amount` is signed; for a weekday it is 1 (the next one), -1 (the one before) or -2 (the second one
+    before). `at` is local time.
     """
 
     unit: DueUnit
@@ -271,7 +273,10 @@ class DueRule:
             if match := _NEXT.fullmatch(plain):
                 return cls(DueUnit.WEEKDAY, 1, _clock_time(match["at"]), _weekday_number(match["weekday"]))
             if match := _BEFORE.fullmatch(plain):
-                return cls(DueUnit.WEEKDAY, -1, _clock_time(match["at"]), _weekday_number(match["weekday"]))
+                amount = -2 if match["second"] else -1
+                return cls(
+                    DueUnit.WEEKDAY, amount, _clock_time(match["at"]), _weekday_number(match["weekday"])
+                )
         except ValueError as error:
             raise ValueError(f'"{text}" does not say when something is due. {error}') from None
         raise ValueError(f'"{text}" does not say when something is due. {_HOW}')
@@ -303,7 +308,8 @@ class DueRule:
                 )
             return calendar.add_hours(anchor, self.amount)
         if self.unit is DueUnit.WEEKDAY and self.weekday is not None and self.at is not None:
-            return calendar.weekday_at(anchor, self.weekday, self.at, before=self.amount < 0)
+            off = abs(self.amount) - 1
+            return calendar.weekday_at(anchor, self.weekday, self.at, before=self.amount < 0, weeks_off=off)
         day = _COUNTING[self.unit](calendar, calendar.day_of(anchor), self.amount)
         return day if self.at is None else calendar.moment(day, self.at)
 
@@ -312,7 +318,8 @@ class DueRule:
         at = "" if self.at is None else f" {self.at:%H:%M}"
         if self.weekday is not None:
             name = WEEKDAYS[self.weekday].capitalize()
-            return f"next {name}{at}" if self.amount > 0 else f"{name}{at} before"
+            second = "second " if self.amount == -2 else ""
+            return f"next {name}{at}" if self.amount > 0 else f"{second}{name}{at} before"
         return f"{self.amount:+d} {self.unit}{'' if abs(self.amount) == 1 else 's'}{at}"
 
 

@@ -147,6 +147,8 @@ MEETING = at("2026-11-26T09:00")  # a Thursday
         ("next monday at 09:00", date(2026, 3, 28), at("2026-03-30T09:00")),
         ("Friday 12:00 before", MEETING, at("2026-11-20T12:00")),
         ("Thursday 12:00 before", MEETING, at("2026-11-19T12:00")),
+        ("second Friday 12:00 before", MEETING, at("2026-11-13T12:00")),
+        ("second Wednesday at 12:00 before", MEETING, at("2026-11-18T12:00")),
         ("  +5   Working DAYS ", MEETING, date(2026, 12, 3)),
         ("−5 working days", MEETING, date(2026, 11, 19)),
     ],
@@ -274,7 +276,7 @@ counted = st.builds(
 )
 hourly = st.builds(DueRule, st.just(DueUnit.HOUR), st.integers(-9999, 9999))
 weekly = st.builds(
-    DueRule, st.just(DueUnit.WEEKDAY), st.sampled_from([1, -1]), clocks.filter(bool), st.integers(0, 6)
+    DueRule, st.just(DueUnit.WEEKDAY), st.sampled_from([1, -1, -2]), clocks.filter(bool), st.integers(0, 6)
 )
 
 
