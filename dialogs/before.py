@@ -3,11 +3,12 @@ taken in as a file; importing this module sees to it."""
 
 from __future__ import annotations
 
-from dialogs import messages_before, wording_before, wording_order
+from dialogs import messages_attendance, messages_before, wording_before, wording_order
 from dialogs.cards import order, people
 from usecases import import_cases, import_register, telling_before
 
 RENDERERS = (
+    messages_attendance,
     messages_before,
     wording_before,
     wording_order,

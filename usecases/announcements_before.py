@@ -13,7 +13,7 @@ from marac.admission import BARE_SLOT, may_see
 from marac.guests import GuestInvited, guests_of
 from marac.leavers import LeaverReported, PersonBarred
 from marac.meeting import Meeting
-from marac.observers import may_observe
+from marac.observers import CHAIR, may_observe
 from marac.order_warnings import warnings_for
 from marac.presence import Arrived
 from marac.presenting import presenter_of
@@ -132,7 +132,9 @@ def somebody_to_ask_about(event: Arrived, scene: Scene) -> Iterator[Notice]:
     if attendee is None or _was_here(scene.before, event):
         return
     if attendee.is_observer and not may_observe(attendee, event.sitting):
-        yield from scene.say_to(scene.administrators(), "observer-unapproved", person=event.person)
+        asks_chair = CHAIR in scene.protocol.observers.agreed_by
+        team = scene.team() if asks_chair else scene.administrators()
+        yield from scene.say_to(team, "observer-unapproved", person=event.person)
     if not attendee.induction and (attendee.is_member or attendee.is_chair):
         told = [p for p in scene.administrators() if p != event.person]
         yield from scene.say_to(told, "induction-incomplete", person=event.person)
@@ -165,8 +167,10 @@ def leaver_reported(event: LeaverReported, scene: Scene) -> Iterator[Notice]:
 
 @announces(ApologiesGiven)
 def apologies_given(event: ApologiesGiven, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear if nobody of an expected type comes now (LIN-03)."""
-    yield from _newly_nobody(scene)
+    """Administrators hear if nobody of an expected type comes now (LIN-03); where the agency is asked for
+    somebody else first, they hear that it is."""
+    if scene.protocol.absence is None:
+        yield from _newly_nobody(scene)
 
 
 def _newly_nobody(scene: Scene) -> Iterator[Notice]:

@@ -12,6 +12,7 @@ from marac.protocol import Protocol, areas, protocol_for
 from usecases import (
     announcements,
     announcements_actions,
+    announcements_attendance,
     announcements_before,
     announcements_closing,
     announcements_hearing,
@@ -23,6 +24,7 @@ COMPLETE = (
     *ENGINES,
     announcements,
     announcements_actions,
+    announcements_attendance,
     announcements_before,
     announcements_closing,
     announcements_hearing,
