@@ -33,20 +33,24 @@ ASKED_QUESTION = Field(
     "question", "Question", Kind.CHOICE, options=choices.open_questions, default=choices.question_asked
 )
 ASKED_AGENCY = Field(
-    "agency", "For which agency", Kind.CHOICE, options=options.agencies_here, default=choices.agency_asked
+    "agency", "For which agency", Kind.CHOICE, options=choices.voices, default=choices.agency_asked
 )
 
 
 def _question(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
-    return CallQuestion(case=values["case"], question=Question(values["question"]))
+    return CallQuestion(
+        case=values["case"], question=Question(values["question"]), reason=values.get("reason", "")
+    )
 
 
 def _answer(agree: bool) -> Callable[[Room, PersonId, Mapping[str, Any]], Wanted]:
     def make(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+        own = values["agency"] == choices.OWN_VOICE
         return GiveAnswer(
             case=values["case"],
             question=Question(values["question"]),
-            agency=values["agency"],
+            agency=None if own else values["agency"],
+            person=subject if own else None,
             agree=agree,
         )
 
@@ -65,12 +69,20 @@ ACTS = (
     Act(
         "question",
         "Ask the agencies",
-        "Put a question about a case to the agencies here; each gives one answer.",
+        "Put a question about a case to the agencies or people here; each gives one answer.",
         ("question", "ask the agencies"),
         CallQuestion,
         (
             Field("question", "Question", Kind.CHOICE, options=choices.questions),
             Field("case", "Case", Kind.CHOICE, options=choices.to_come, default=choices.case_at_hand),
+            Field(
+                "reason",
+                "Why",
+                Kind.LONG_TEXT,
+                required=False,
+                hint="In a few words; no details of anybody in a case.",
+                when=choices.wants_reason,
+            ),
         ),
         make=_question,
         private=True,

@@ -22,7 +22,7 @@ OF_ACTIONS: Final = ("actions", "confirmation", "escalation", "followup", "stand
 """The modules of `marac` whose commands are about actions."""
 OF_A_CASE: Final = (
     *("hearing", "listing", "points", "presenting", "speaking", "seats"),
-    *("decisions", "restricted", "reviews"),
+    *("decisions", "professionals", "restricted", "reviews"),
 )
 """Those whose commands are about the case that is heard."""
 
@@ -146,6 +146,11 @@ def _is_asked(room: Room, meeting: Meeting) -> bool:
     )
 
 
+def _has_professionals(room: Room, meeting: Meeting) -> bool:
+    put = room.protocol.decision("professionals-meeting") is not None
+    return put or room.protocol.professionals is not None
+
+
 MOMENTS: Final[Mapping[str, Moment]] = {
     "check-in": lambda room, meeting: not meeting.is_present(room.person),
     "leave": lambda room, meeting: meeting.is_present(room.person),
@@ -179,5 +184,10 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "open-case": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "open-anyway": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "end-sitting": _under_way,
+    "professionals": _has_professionals,
+    "name-professionals": _has_professionals,
+    "professionals-held": lambda room, meeting: room.protocol.professionals is not None,
+    "professionals-absence": lambda room, meeting: room.protocol.professionals is not None,
+    "professionals-minuted": lambda room, meeting: room.protocol.professionals is not None,
 }
 """When an act makes sense, where the choices in its fields do not say so."""

@@ -6,23 +6,25 @@ Nothing here offers a case, an agency or a person to somebody who is out of the 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from dialogs.acts import Option
 from dialogs.options import agency_options, cases
-from dialogs.wording_hearing import CLOSURE, EMPLOYER, QUESTIONS, ROUTES, VIEWS
+from dialogs.wording_hearing import CLOSURE, EMPLOYER, HEARD_AGAIN, QUESTIONS, ROUTES, VIEWS
 from marac.admission import has_conflict, is_restricted, may_see
 from marac.decisions import questions_open
 from marac.meeting import Case, Meeting
 from marac.points import agencies_without_offer
 from marac.presenting import stand_ins_offered
-from marac.reviews import suggested_review_day
+from marac.reviews import following_meeting, suggested_review_day
 from marac.seats import possible_chairs
 from marac.words import AgencyId, CaseKind, CaseState
 from usecases.rooms import Room
 from usecases.views.hearing_panel import offered_case, runs_case, speakers_offered
 from usecases.views.own_part import AskedOf, agencies_of, asked_of
 
+OWN_VOICE = "own"
+"""Stands for one's own answer where every person has a voice."""
 TO_COME = (CaseState.LISTED, CaseState.OPEN)
 
 
@@ -201,11 +203,11 @@ def review_day(room: Room) -> str:
 
 
 def _next_meeting(room: Room, meeting: Meeting) -> date | None:
-    """The last day of the next meeting, as the area's weekly sittings have it."""
+    """The last day of the next meeting, as often as the area meets."""
     if not meeting.sittings:
         return None
     last = max(s.starts_at for s in meeting.sittings)
-    return room.protocol.calendar.day_of(last) + timedelta(days=7)
+    return following_meeting(room.protocol, room.protocol.calendar.day_of(last))
 
 
 def questions(room: Room) -> list[Option]:
@@ -253,8 +255,40 @@ def case_asked(room: Room) -> str:
 
 def agency_asked(room: Room) -> str:
     """The one agency of the person's that is asked."""
-    mine = list(dict.fromkeys(a.agency for a in _waiting(room)))
+    mine = list(dict.fromkeys(a.agency or OWN_VOICE for a in _waiting(room)))
     return mine[0] if len(mine) == 1 else ""
+
+
+def voices(room: Room) -> list[Option]:
+    """The agencies here, those asked of wherever they are, and one's own voice where people are asked."""
+    meeting = room.meeting
+    if meeting is None:
+        return []
+    asked = [voice for v in meeting.votes.values() if not (v.confirmed or v.by_person) for voice in v.voices]
+    found = agency_options(room, dict.fromkeys((*meeting.agencies_present(), *asked)))
+    by_person = any(v.by_person and not v.confirmed for v in meeting.votes.values())
+    own = [Option(OWN_VOICE, "My own answer", ("me", "myself"))] if by_person else []
+    return [*own, *found]
+
+
+def wants_reason(room: Room) -> bool:
+    """Some question of the area's is put with a reason."""
+    return any(d.wants_reason for d in room.protocol.decisions)
+
+
+def heard_again(room: Room) -> list[Option]:
+    """Why a settled case is heard in full."""
+    return [Option(key.value, label) for key, label in HEARD_AGAIN.items()]
+
+
+def settled(room: Room) -> list[Option]:
+    """The cases still to come that were settled to be heard on request alone."""
+    return [o for o in to_come(room) if _case(room, o).settled_before]
+
+
+def only_settled(room: Room) -> str:
+    """The one such case, if there is but one."""
+    return _only(settled(room))
 
 
 def restricted(room: Room) -> list[Option]:

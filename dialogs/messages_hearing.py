@@ -5,9 +5,12 @@ In the chat a case is a number and an agency; a restricted one is not named at a
 
 from __future__ import annotations
 
+from typing import Any
+
 from dialogs import wording
-from dialogs.messages import Facts, message
-from dialogs.wording_hearing import AGREED, ASKED, QUESTIONS
+from dialogs.hearing_options import OWN_VOICE
+from dialogs.messages import MESSAGES, Facts, Message, message
+from dialogs.wording_hearing import ASKED, QUESTIONS, decided_words
 from usecases import telling_hearing
 from usecases.rooms import Room
 
@@ -123,20 +126,27 @@ def _minutes(room: Room) -> str:
     return wording.count(room.protocol.hearing.turn_minutes or 0, "minute")
 
 
-@message(
-    "question",
-    title="A question to your agency",
-    acts=("agree", "disagree"),
-    carry=("case", "question", "agency"),
-)
 def _question(facts: Facts, room: Room) -> list[str]:
-    agency = room.names.agency(facts["agency"])
+    of_agency = "agency" in facts
+    whose = f", for {room.names.agency(facts['agency'])}" if of_agency else ""
+    each = "One answer an agency." if of_agency else "Only the totals are kept."
     return [
-        f"Case {facts['case']}, for {agency}: {ASKED[facts['question']]}",
-        "One answer an agency. No answer counts as no."
-        if _silence_is_no(facts, room)
-        else "One answer an agency.",
+        f"Case {facts['case']}{whose}: {ASKED[facts['question']]}",
+        f"Why: {facts['reason']}" if facts.get("reason") else "",
+        f"{each} No answer counts as no." if _silence_is_no(facts, room) else each,
     ]
+
+
+def _answers(facts: Facts, room: Room) -> list[tuple[str, dict[str, Any]]]:
+    data = {"case": facts["case"], "question": facts["question"], "agency": facts.get("agency", OWN_VOICE)}
+    return [("agree", data), ("disagree", data)]
+
+
+MESSAGES["question"] = Message(
+    title=lambda facts, room: "A question to your agency" if "agency" in facts else "A question to you",
+    words=_question,
+    acts=_answers,
+)
 
 
 def _silence_is_no(facts: Facts, room: Room) -> bool:
@@ -146,8 +156,11 @@ def _silence_is_no(facts: Facts, room: Room) -> bool:
 
 @message("result", title="Decided")
 def _result(facts: Facts, room: Room) -> list[str]:
-    label = QUESTIONS[facts["question"]]
-    return [f"Case {facts['case']}, “{label}”: {AGREED[facts['question'], facts['agreed']]}"]
+    label, rule = QUESTIONS[facts["question"]], room.protocol.decision(facts["question"])
+    said = decided_words(facts["question"], facts["agreed"], rule)
+    counted = f"{facts['yes']} agreed, {facts['no']} did not." if facts.get("yes") or facts.get("no") else ""
+    why = f"Why it was asked: {facts['reason']}" if facts.get("reason") else ""
+    return [f"Case {facts['case']}, “{label}”: {said}", counted, why]
 
 
 @message("review-agreed", title="A review was agreed", acts=("review-date",), carry=("case",))

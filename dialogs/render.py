@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs import before, following, messages, messages_hearing, wording
-from dialogs.cards import case, declaration, desk, files, helping, meeting, quoracy
+from dialogs import before, following, messages, messages_hearing, messages_professionals, wording
+from dialogs.cards import case, declaration, desk, files, helping, meeting, professionals, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
@@ -25,12 +25,14 @@ RENDERERS = (
     following,
     messages,
     messages_hearing,
+    messages_professionals,
     case,
     declaration,
     desk,
     files,
     helping,
     meeting,
+    professionals,
     quoracy,
 )
 """What has to have been imported for every view to have a card; importing this module sees to it."""

@@ -10,6 +10,7 @@ from dialogs import (
     decision_acts,
     hearing_acts,
     opening_acts,
+    professionals_acts,
     restricted_acts,
     showing_acts,
 )
@@ -24,6 +25,7 @@ TABLE = Table(
         *opening_acts.ACTS,
         *hearing_acts.ACTS,
         *decision_acts.ACTS,
+        *professionals_acts.ACTS,
         *restricted_acts.ACTS,
         *after_acts.ACTS,
     ]

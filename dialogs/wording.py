@@ -193,7 +193,9 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
     ),
     Why.CHAIR_ALONE: lambda f: "Only whoever is in the chair can say that, so nothing has changed.",
     Why.NOT_IN_THIS_AREA: lambda f: "The protocol of this MARAC does not have that, so nothing has changed.",
-    Why.REASONS_MISSING: lambda f: "Please say first why each agency type that did not come was not there.",
+    Why.REFERRER_SILENT: lambda f: (
+        "The agency that referred the case has not agreed yet. Ask it first, and note its answer."
+    ),
     Why.NOT_ASKED: lambda f: "There is nothing of that kind waiting for an answer.",
     Why.ALREADY: lambda f: "That is so already; nothing has changed.",
     Why.NO_OPEN_CASE: lambda f: (

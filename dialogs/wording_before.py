@@ -52,6 +52,9 @@ _WORRIES: Mapping[Worry, Callable[[OrderWarning, Room], str]] = {
     Worry.ROUTE_NOT_CHOSEN: lambda w, r: (
         f"{_case(w, r)} was reviewed before. Say whether it is heard first or goes straight to the review."
     ),
+    Worry.SAME_ADVISER: lambda w, r: (
+        f"{_case(w, r)} has the same adviser as a case that it is linked with. Each side needs its own."
+    ),
     Worry.PRESENTER_UNCONFIRMED: lambda w, r: f"{_case(w, r)} moves in. Confirm who presents it.",
 }
 

@@ -92,6 +92,9 @@ PROBLEMS: dict[Any, Sentence] = {
     CaseListFault.UNKNOWN_SITTING: lambda f: (
         f"the meeting has {count(int(f.get('sittings', 1)), 'sitting')}."
     ),
+    CaseListFault.BAD_ADVISER: lambda f: (
+        "an adviser is given by a key with a number, such as idva-2, and never by name."
+    ),
     CaseListFault.LAST_HEARD_LATER: lambda f: "the case was last heard on a day that is still to come.",
     RegisterFault.UNKNOWN_TABLE: lambda f: f"I do not know what this table is. I look for: {_known(f)}.",
     RegisterFault.TABLE_TWICE: lambda f: "two tables are of the same kind. Please keep one.",
@@ -117,6 +120,7 @@ WARNINGS: dict[str, str] = {
     Worry.DISTRICT_ORDER: "The cases are not in the order of their districts.",
     Worry.EMPLOYER_NOT_TOLD: "A restricted case waits for “employer told” or “not possible”.",
     Worry.ROUTE_NOT_CHOSEN: "A case that was reviewed before waits for its route to be chosen.",
+    Worry.SAME_ADVISER: "Linked cases have the same adviser.",
     Worry.PRESENTER_UNCONFIRMED: "Cases have no confirmed presenter yet.",
     LEFT_OUT: "Cases of the meeting are not in this file. They stay: a case is never dropped beforehand.",
     STILL_LEFT: "Somebody in this file is marked as having left, and stays so.",

@@ -11,8 +11,9 @@ from typing import Any
 
 from dialogs import wording
 from marac.holds import Hold, HoldCode
+from marac.protocol import DecisionRule
 from marac.speaking import Window
-from marac.words import CaseKind, Consent, EmployerAnswer, Question, ReviewRoute, Views
+from marac.words import CaseKind, Consent, EmployerAnswer, HeardAgain, Question, ReviewRoute, Views
 from usecases.rooms import Room
 
 VIEWS = {
@@ -24,12 +25,17 @@ QUESTIONS: Mapping[str, str] = {
     Question.WITHDRAW: "Withdraw the case as not high risk",
     Question.NOT_HIGH_RISK: "Class the case as not high risk",
     Question.REVIEW: "Hold a complex or multiple repeat review",
+    Question.PROFESSIONALS: "Hold a professionals' meeting",
+    Question.NO_MORE_PROFESSIONALS: "Hold no more professionals' meetings",
 }
 ASKED: Mapping[str, str] = {
     Question.WITHDRAW: "May it be withdrawn as not high risk, or should it be heard?",
     Question.NOT_HIGH_RISK: "Do you agree that it is not high risk?",
     Question.REVIEW: "Do you agree that it goes to a complex or multiple repeat review? Earlier actions "
     "should be finished and no other way left.",
+    Question.PROFESSIONALS: "Do you agree that it goes to a professionals' meeting?",
+    Question.NO_MORE_PROFESSIONALS: "Do you agree that it needs no more professionals' meetings? It would "
+    "then be heard again only on new information, or when an agency asks for a full hearing.",
 }
 AGREED: Mapping[tuple[str, bool], str] = {
     (Question.WITHDRAW, True): "Everybody agreed: it is withdrawn and is not heard.",
@@ -38,6 +44,30 @@ AGREED: Mapping[tuple[str, bool], str] = {
     (Question.NOT_HIGH_RISK, False): "Not everybody agreed, so it stays high risk.",
     (Question.REVIEW, True): "Everybody agreed on a review.",
     (Question.REVIEW, False): "Not everybody agreed, so there is no review.",
+    (Question.PROFESSIONALS, True): "Everybody agreed on a professionals' meeting.",
+    (Question.PROFESSIONALS, False): "Not everybody agreed, so there is no professionals' meeting.",
+    (Question.NO_MORE_PROFESSIONALS, True): "Everybody agreed that it needs no more professionals' meetings.",
+    (
+        Question.NO_MORE_PROFESSIONALS,
+        False,
+    ): "Not everybody agreed, so there can be more of them.",
+}
+_WHO_AGREED = {
+    "majority": ("A majority", "No majority"),
+    "referring-agency": ("The agency that referred it", "The agency that referred it has not"),
+}
+
+
+def decided_words(question: str, agreed: bool, rule: DecisionRule | None) -> str:
+    """What a question came to, and who had to agree by the area's file."""
+    words = AGREED[Question(question), agreed]
+    yes, no = _WHO_AGREED.get(rule.by if rule else "", ("Everybody", "Not everybody"))
+    return words.replace("Not everybody", no, 1) if not agreed else words.replace("Everybody", yes, 1)
+
+
+HEARD_AGAIN = {
+    HeardAgain.NEW_INFORMATION: "There is new information",
+    HeardAgain.FULL_HEARING: "An agency asks for a full hearing",
 }
 ROUTES = {
     ReviewRoute.HEARD_FIRST: "A new perpetrator: heard here first",
@@ -140,7 +170,9 @@ def _to_leave(facts: Mapping[str, Any], room: Room) -> str:
     return f"Please clear the room: {_people(people, room)} must leave."
 
 
+_NAMED = {"lead": "its lead", "agencies": "the agencies that take part"}
 _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
+    HoldCode.AWAITS_ANSWER: lambda f, r: "Somebody has still to say whether it is heard at this meeting.",
     HoldCode.NO_SITTING: lambda f, r: "No sitting is open.",
     HoldCode.SUSPENDED: lambda f, r: "The sitting is suspended; resume it first.",
     HoldCode.ON_BREAK: lambda f, r: "There is a break; resume first.",
@@ -171,6 +203,19 @@ _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
         "It was reviewed before: say whether it is heard first or goes straight to the review."
     ),
     HoldCode.GOES_TO_REVIEW: lambda f, r: "It goes straight to a review.",
+    HoldCode.HEARD_ON_REQUEST: lambda f, r: (
+        "It was agreed that it is heard again only on request: say whether there is new information, or who "
+        "asks for a full hearing."
+    ),
+    HoldCode.HOST_SILENT: lambda f, r: (
+        f"It concerns somebody of {_agencies(f['agencies'], r)}, who have not said yet who attends for them "
+        "and how their papers are kept."
+    ),
+    HoldCode.PROFESSIONALS_UNNAMED: lambda f, r: (
+        "A professionals' meeting was agreed: name "
+        + wording.listed(_NAMED[need] for need in f["needs"])
+        + "."
+    ),
     HoldCode.QUESTION_OPEN: _questions,
     HoldCode.POINTS_UNTICKED: _points,
     HoldCode.NO_OFFER: lambda f, r: f"No action and no answer yet: {_agencies(f['agencies'], r)}.",

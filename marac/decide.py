@@ -91,7 +91,7 @@ class Why(StrEnum):
     NOT_ADMITTED = "not-admitted"
     CHAIR_ALONE = "chair-alone"
     NOT_IN_THIS_AREA = "not-in-this-area"
-    REASONS_MISSING = "reasons-missing"
+    REFERRER_SILENT = "referrer-silent"
     NO_REPORTS = "no-reports"
     SUBSTITUTE_FIRST = "substitute-first"
     ORGANISATION_NOT_APPROVED = "organisation-not-approved"

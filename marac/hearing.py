@@ -243,4 +243,5 @@ def _is_offered(case: Case) -> bool:
         case.state is CaseState.LISTED
         and may_be_listed(case)
         and case.route is not ReviewRoute.STRAIGHT_TO_REVIEW
+        and not case.waits_for_request
     )

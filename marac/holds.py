@@ -23,6 +23,7 @@ from marac.meeting import Case, Meeting
 from marac.opening import steps_left
 from marac.points import agencies_without_offer, are_views_missing, is_feedback_settled, points_unticked
 from marac.presenting import is_presenter_confirmed, is_presenter_here, presenting_agency, stand_ins_offered
+from marac.professionals import needs_left
 from marac.protocol import Protocol
 from marac.quoracy import assess
 from marac.restricted import may_be_listed, must_leave
@@ -57,6 +58,9 @@ class HoldCode(StrEnum):
     GUEST_NOT_READY = "guest-not-ready"
     ROUTE_NOT_CHOSEN = "route-not-chosen"
     GOES_TO_REVIEW = "goes-to-review"
+    HEARD_ON_REQUEST = "heard-on-request"
+    HOST_SILENT = "host-silent"
+    PROFESSIONALS_UNNAMED = "professionals-unnamed"
     QUESTION_OPEN = "question-open"
     POINTS_UNTICKED = "points-unticked"
     NO_OFFER = "no-offer"
@@ -196,6 +200,8 @@ def _of_the_case(meeting: Meeting, case: Case) -> Iterator[Hold]:
         yield Hold(HoldCode.OVER, {"state": case.state.value})
     if case.reviewed_before and case.route is None:
         yield Hold(HoldCode.ROUTE_NOT_CHOSEN)
+    if case.waits_for_request:
+        yield Hold(HoldCode.HEARD_ON_REQUEST)
     if case.route is ReviewRoute.STRAIGHT_TO_REVIEW:
         yield Hold(HoldCode.GOES_TO_REVIEW)
     yield from _of_questions(meeting, case)
@@ -248,5 +254,8 @@ def _of_outcome(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Ho
     dated = rule is not None and rule.within_days is not None
     if dated and case.review_agreed_on is not None and case.review_on is None:
         yield Hold(HoldCode.NO_REVIEW_DATE)
+    named = case.professionals
+    if named is not None and (needs := needs_left(protocol, named.lead, named.agencies)):
+        yield Hold(HoldCode.PROFESSIONALS_UNNAMED, {"needs": needs})
     if case.hearing is None or not case.hearing.summed_up:
         yield Hold(HoldCode.NOT_SUMMED_UP)

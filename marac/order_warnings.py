@@ -32,6 +32,8 @@ class Worry(StrEnum):
     EMPLOYER_NOT_TOLD = "employer-not-told"
     ROUTE_NOT_CHOSEN = "route-not-chosen"
     PRESENTER_UNCONFIRMED = "presenter-unconfirmed"
+    SAME_ADVISER = "same-adviser"
+    SAME_ADVISER = "same-adviser"
 
 
 class OrderWarning(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,8 @@ def warnings(meeting: Meeting, protocol: Protocol) -> tuple[OrderWarning, ...]:
         *_overruns(meeting, protocol),
         *_without_slot(meeting),
         *_out_of_district(meeting, protocol),
+        *_same_adviser(meeting, protocol),
+        *_same_adviser(meeting, protocol),
         *_unsettled(meeting),
     )
 
@@ -71,6 +75,26 @@ def _bare_slots(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
             and not _is_bare(meeting, protocol, following)
         ):
             yield OrderWarning(worry=Worry.BARE_NOT_BEFORE_BREAK, case=case.number, sitting=slot.sitting)
+
+
+def _same_adviser(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
+    """Two linked cases with one adviser, where the area wants each side to have its own (WOL-23)."""
+    if protocol.conflicts is None or protocol.conflicts.separate_advisers is None:
+        return
+    for case in meeting.cases.values():
+        others = (meeting.cases[n] for n in meeting.cases if n in case.linked or case.number in meeting.cases[n].linked)
+        if case.adviser is not None and any(one.adviser == case.adviser for one in others if one is not case):
+            yield OrderWarning(worry=Worry.SAME_ADVISER, case=case.number)
+
+
+def _same_adviser(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
+    """Two linked cases with one adviser, where the area wants each side to have its own (WOL-23)."""
+    if protocol.conflicts is None or protocol.conflicts.separate_advisers is None:
+        return
+    for case in meeting.cases.values():
+        others = (meeting.cases[n] for n in meeting.cases if n in case.linked or case.number in meeting.cases[n].linked)
+        if case.adviser is not None and any(one.adviser == case.adviser for one in others if one is not case):
+            yield OrderWarning(worry=Worry.SAME_ADVISER, case=case.number)
 
 
 def _pairs(meeting: Meeting) -> Iterator[tuple[Slot, Slot | None]]:

@@ -111,6 +111,13 @@ def suggested_review_day(protocol: Protocol, agreed_on: date, next_meeting: date
     )
 
 
+def following_meeting(protocol: Protocol, after: date) -> date:
+    """The day of the meeting after the one on `after`, by the area's first rhythm; a week later where it has
+    none."""
+    every = protocol.rhythms[0].every if protocol.rhythms else "+7 days"
+    return protocol.calendar.day_of(DueRule.parse(every).apply(after, protocol.calendar))
+
+
 def is_multiple_repeat(case: Case, protocol: Protocol, today: date) -> bool:
     """The case was heard as often before as the area's file says, the last time recently enough (LIN-101)."""
     wanted = protocol.alerts.multiple_repeat

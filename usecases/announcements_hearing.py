@@ -20,7 +20,7 @@ from marac.decisions import CaseWithdrawn, QuestionCalled, ResultConfirmed, Revi
 from marac.declarations import has_declared
 from marac.floor import chair_for, minute_taker_for, speaks_for
 from marac.hearing import CaseClosed, CaseOpened, ChatClosed, ChatReopened
-from marac.meeting import Meeting
+from marac.meeting import Meeting, Vote
 from marac.opening import MinuteTakerNamed, SittingOpened
 from marac.presence import Arrived
 from marac.presenting import StandInAppointed, was_presenter_absent
@@ -29,7 +29,7 @@ from marac.restricted import PersonAdmitted, RoomEntered
 from marac.reviews import multiple_repeats
 from marac.seats import ChairSeated
 from marac.speaking import TimeWasUp
-from marac.words import AgencyId, CaseNumber, CaseState, PersonId
+from marac.words import AgencyId, CaseNumber, CaseState, PersonId, Question
 from usecases.announce import CHAT, Scene, announces, announces_each, changes_desks
 from usecases.ports import Notice
 from usecases.views.hearing_panel import hearing_panel
@@ -171,6 +171,10 @@ def stand_in_appointed(event: StandInAppointed, scene: Scene) -> Iterator[Notice
 @announces(QuestionCalled)
 def question_called(event: QuestionCalled, scene: Scene) -> Iterator[Notice]:
     """Everybody who can answer for one of the voices, privately (LIN-66, LIN-67, LIN-102)."""
+    if event.by_person:
+        people = [p for p in event.voices if may_see(scene.after, p, event.case)]
+        yield from scene.say_to(people, "question", case=event.case, question=event.question.value)
+        return
     for agency in event.voices:
         yield from _about(
             scene,
@@ -183,13 +187,25 @@ def question_called(event: QuestionCalled, scene: Scene) -> Iterator[Notice]:
         )
 
 
+def _of_voice(meeting: Meeting, vote: Vote, voice: str) -> tuple[PersonId, ...]:
+    """The people who could give the voice."""
+    if not vote.by_person:
+        return speakers_for(meeting, voice, vote.case)
+    return (voice,) if may_see(meeting, voice, vote.case) else ()
+
+
 @announces(ResultConfirmed)
 def result_confirmed(event: ResultConfirmed, scene: Scene) -> Iterator[Notice]:
-    """Those who were asked, and the team, hear what it came to; whoever confirmed it knows."""
+    """Those who were asked, and the team, hear what it came to, and all members where the area says so;
+    whoever confirmed it knows."""
     meeting = scene.after
     vote = next(v for v in meeting.votes.values() if v.case == event.case and v.question is event.question)
-    asked = [p for agency in vote.voices for p in speakers_for(meeting, agency, event.case)]
-    people = [p for p in (*asked, *scene.team(event.case)) if p != scene.entry.by]
+    asked = [p for voice in vote.voices for p in _of_voice(meeting, vote, voice)]
+    rule = scene.protocol.decision(event.question)
+    to_all = rule is not None and rule.told == "members" and event.question is not Question.WITHDRAW
+    members = (a.person for a in meeting.roll.values() if a.is_member and to_all)
+    told = [p for p in members if may_see(meeting, p, event.case)]
+    people = [p for p in (*asked, *scene.team(event.case), *told) if p != scene.entry.by]
     yield from scene.say_to(
         people, "result", case=event.case, question=event.question.value, agreed=event.agreed
     )

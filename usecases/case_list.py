@@ -31,6 +31,7 @@ class CaseListFault(StrEnum):
     UNKNOWN_AGENCY = "unknown-agency"
     UNKNOWN_SITTING = "unknown-sitting"
     LAST_HEARD_LATER = "last-heard-later"
+    BAD_ADVISER = "bad-adviser"
 
 
 class CaseListRefused(FileRefused):
@@ -53,6 +54,8 @@ class ListedCase(msgspec.Struct, frozen=True, kw_only=True):
     previous_hearings: int = 0
     last_heard: date | None = None
     sitting: int | None = None
+    linked: tuple[CaseNumber, ...] = ()
+    adviser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,13 @@ COLUMNS: Final = (
         "date last heard|last heard on|last hearing|last marac|last marac date|previous marac date",
     ),
     _column("sitting", "Sitting", "sitting number|day|meeting day"),
+    _column("linked", "Linked case", "linked cases|linked with|linked to|linked case number"),
+    _column("adviser", "Adviser", "adviser key|idva|idva key|idva code"),
 )
 
 _NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[/-][0-9]{1,6})?")
+_ADVISER: Final = re.compile(r"[a-z]{0,8}[ -]?[0-9]{1,4}")
+"""A key with a number in it: a name has none."""
 _MOST_HEARINGS: Final = 99
 _OF_AGENCIES: Final = frozenset({"referring_agency", "presenter", "guests"})
 _KINDS: Final = {
@@ -199,6 +206,8 @@ def _case(reader: RowReader, terms: CaseListTerms) -> ListedCase:
         previous_hearings=reader.count("previous_hearings", most=_MOST_HEARINGS) or 0,
         last_heard=_read_last_heard(reader, terms),
         sitting=_read_sitting(reader, terms),
+        linked=_read_linked(reader),
+        adviser=_read_adviser(reader),
     )
 
 
@@ -207,6 +216,22 @@ def _read_number(reader: RowReader) -> CaseNumber:
     if number and not _NUMBER.fullmatch(number):
         reader.blame(CaseListFault.BAD_NUMBER, "number")
     return number
+
+
+def _read_linked(reader: RowReader) -> tuple[CaseNumber, ...]:
+    """The numbers of the cases that are the other side of this one (WOL-23)."""
+    linked = reader.parts("linked")
+    if any(not _NUMBER.fullmatch(number) for number in linked):
+        reader.blame(CaseListFault.BAD_NUMBER, "linked")
+    return tuple(dict.fromkeys(linked))
+
+
+def _read_adviser(reader: RowReader) -> str | None:
+    """The adviser's key, such as `idva-2`, and never a name."""
+    adviser = reader.text("adviser").casefold()
+    if adviser and not _ADVISER.fullmatch(adviser):
+        reader.blame(CaseListFault.BAD_ADVISER, "adviser")
+    return adviser or None
 
 
 def _read_district(reader: RowReader, terms: CaseListTerms) -> str | None:

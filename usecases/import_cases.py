@@ -8,7 +8,7 @@ found in that meeting's own journal.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ import msgspec
 from marac.caselist import ListCases, Listing
 from marac.decide import Refused, Why
 from marac.journal import SYSTEM
-from marac.meeting import Meeting
+from marac.meeting import Case, Meeting
 from marac.order_warnings import warnings_for
 from marac.words import CaseNumber, PersonId, SittingState
 from usecases.agency_names import AgencyNames
@@ -66,8 +66,11 @@ async def take_cases(
     """Take in a case list's table. Raises as `import_cases`."""
     listed = parse_case_list(table, await _terms(office, area))
     meeting = await _meeting_for(office, area, first_day, listed)
-    reviewed = await _reviewed_before(office, meeting)
-    command = ListCases(listed=tuple(_listing(case, case.number in reviewed) for case in listed))
+    reviewed = await _earlier_cases(office, meeting, lambda case: case.review_agreed_on is not None)
+    settled = await _earlier_cases(office, meeting, lambda case: case.no_more_professionals_on is not None)
+    command = ListCases(
+        listed=tuple(_listing(case, case.number in reviewed, case.number in settled) for case in listed)
+    )
     giver = by if by in meeting.roll else SYSTEM
     try:
         taken = await take(office, meeting.key, command, giver)
@@ -133,8 +136,11 @@ async def _exists(office: Office, key: str) -> bool:
     return True
 
 
-async def _reviewed_before(office: Office, meeting: Meeting) -> frozenset[CaseNumber]:
-    """The cases whose review an earlier meeting of the area agreed (LIN-104)."""
+async def _earlier_cases(
+    office: Office, meeting: Meeting, wanted: Callable[[Case], bool]
+) -> frozenset[CaseNumber]:
+    """The cases of which that is so in an earlier meeting of the area: that a review was agreed (LIN-104), or
+    that no more professionals' meetings are needed (LUT-50)."""
     if not meeting.sittings:
         return frozenset()
     since = meeting.sittings[0].starts_at - LONGEST_LOOK_BACK
@@ -142,12 +148,13 @@ async def _reviewed_before(office: Office, meeting: Meeting) -> frozenset[CaseNu
     for key in await office.ledger.meetings(meeting.area, on=since.date()):
         earlier = await office.ledger.load(key)
         if earlier.sittings and earlier.sittings[0].starts_at < meeting.sittings[0].starts_at:
-            found.update(n for n, c in earlier.cases.items() if c.review_agreed_on is not None)
+            found.update(n for n, c in earlier.cases.items() if wanted(c))
     return frozenset(found)
 
 
-def _listing(case: ListedCase, reviewed_before: bool) -> Listing:
-    return Listing(**msgspec.structs.asdict(case), reviewed_before=reviewed_before)
+def _listing(case: ListedCase, reviewed_before: bool, settled_before: bool) -> Listing:
+    given = msgspec.structs.asdict(case)
+    return Listing(**given, reviewed_before=reviewed_before, settled_before=settled_before)
 
 
 def _restrictions(table: Table, listed: Sequence[ListedCase], facts: Mapping[str, object]) -> list[Problem]:

@@ -16,6 +16,7 @@ from usecases import (
     announcements_before,
     announcements_closing,
     announcements_hearing,
+    announcements_professionals,
 )
 from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
@@ -28,6 +29,7 @@ COMPLETE = (
     announcements_before,
     announcements_closing,
     announcements_hearing,
+    announcements_professionals,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module
 sees to it."""

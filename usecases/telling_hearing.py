@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from marac.decisions import vote_key
 from marac.declarations import has_declared
-from marac.meeting import Meeting
+from marac.meeting import Meeting, Vote
 from marac.presenting import is_presenter_here, presenter_of
+from marac.words import Question
 from usecases.announcements_hearing import speakers_for
+from usecases.office import Office
 from usecases.ports import Notice
+from usecases.requests import View
 from usecases.rooms import Room
-from usecases.telling import for_those_out, still_right
+from usecases.telling import Told, for_those_out, shows, still_right
 
 for_those_out("step-out-now", "come-back")
 
@@ -46,14 +50,36 @@ still_right("time-up-chair")(_has_the_floor)
 
 @still_right("question")
 def _waits(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    facts = notice.facts
-    return facts["agency"] in {
-        agency
-        for vote in meeting.votes.values()
-        if vote.case == facts["case"] and vote.question == facts["question"] and not vote.confirmed
-        for agency in vote.voices
-        if agency not in vote.answers and notice.to in speakers_for(meeting, agency, vote.case)
-    }
+    vote = _vote(notice, meeting)
+    voice = notice.facts.get("agency", notice.to)
+    if vote is None or vote.confirmed or voice not in vote.voices or voice in vote.answers:
+        return False
+    return vote.by_person or notice.to in speakers_for(meeting, voice, vote.case)
+
+
+def _vote(notice: Notice, meeting: Meeting) -> Vote | None:
+    key = vote_key(notice.facts["case"], Question(notice.facts["question"]))
+    return meeting.votes.get(key)
+
+
+@shows("question")
+async def question(notice: Notice, room: Room, office: Office) -> View:
+    """The question, with the reason for it where the area has one given: never kept in the outbox."""
+    vote = _vote(notice, room.meeting) if room.meeting else None
+    reason = {"reason": vote.reason} if vote is not None and vote.reason else {}
+    return Told(kind=notice.kind, facts={**notice.facts, **reason}, meeting=notice.meeting)
+
+
+@shows("result")
+async def result(notice: Notice, room: Room, office: Office) -> View:
+    """What it came to, with the totals of people's answers and the reason that was given."""
+    vote = _vote(notice, room.meeting) if room.meeting else None
+    known: dict[str, object] = {}
+    if vote is not None and vote.by_person:
+        known = {"yes": vote.yes, "no": vote.no}
+    if vote is not None and vote.reason:
+        known["reason"] = vote.reason
+    return Told(kind=notice.kind, facts={**notice.facts, **known}, meeting=notice.meeting)
 
 
 @still_right("presenter-absent")

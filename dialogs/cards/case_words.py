@@ -10,6 +10,11 @@ from usecases.rooms import Room
 from usecases.views.hearing_panel import Marks, Presenting
 
 
+COMES_BACK = (
+    "Back so often that a professionals' meeting is due, unless the meeting finds that none is needed."
+)
+
+
 def head(marks: Marks, room: Room, before: str = "") -> list[Element | None]:
     """Number, where it comes from, and its marks; `before` stands ahead of the number."""
     where = [marks.district or "", _referred(marks, room)]
@@ -25,6 +30,7 @@ def head(marks: Marks, room: Room, before: str = "") -> list[Element | None]:
         elements.subtle(" · ".join(part for part in where if part)),
         elements.subtle(" · ".join(said)),
         elements.text(repeat, color="Warning", spacing="Small") if repeat else None,
+        elements.text(COMES_BACK, color="Warning", spacing="Small") if marks.wants_professionals else None,
     ]
 
 

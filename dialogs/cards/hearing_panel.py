@@ -12,6 +12,7 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.own_part import guest_part, member_part
+from dialogs.cards.plan_part import feedback_choice, plan_lines
 from dialogs.elements import Element
 from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
 from marac.holds import Hold, HoldCode
@@ -91,8 +92,18 @@ def _speaking(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Elem
     else:
         lines.append(elements.subtle("Everybody has spoken."))
         press = None
-    record = elements.press(table.by_verb["action"], meeting, case=case)
-    return [*lines, *elements.buttons([press, record])]
+    if now.plan.volunteered:
+        lines.append(elements.subtle("Agencies offer their own actions: ask round."))
+    return [*lines, *elements.buttons([press, _record(now, meeting, room, table)])]
+
+
+def _record(now: CaseNow, meeting: str, room: Room, table: Table) -> Element | None:
+    """The way to enter an action; whoever chairs gives none out where actions are volunteered (LUT-37)."""
+    act, case = table.by_verb["action"], now.marks.number
+    if not now.plan.volunteered:
+        return elements.press(act, meeting, case=case)
+    may_propose = room.attendee is not None and room.attendee.is_administrator
+    return elements.press(act, meeting, "Propose an action", case=case) if may_propose else None
 
 
 def _turn(now: CaseNow, room: Room) -> list[Element | None]:
@@ -118,12 +129,13 @@ def _questions(
     for one in questions:
         waiting = wording.listed(room.names.agency(a) for a in one.awaited)
         against = wording.listed(room.names.agency(a) for a in one.against)
-        so_far = "agreed by all" if one.is_agreed else "not agreed"
+        so_far = _SO_FAR.get(one.by, "agreed by all") if one.is_agreed else "not agreed"
         data = {"case": one.case, "question": one.question.value}
         label = "Confirm: agreed" if one.is_agreed else "Confirm: not agreed"
         lines += [
             elements.heading(QUESTIONS[one.question], spacing="Medium"),
-            elements.text(f"So far: {so_far}", spacing="None"),
+            elements.text(f"So far: {so_far}{_counted(one, room)}", spacing="None"),
+            elements.subtle(f"Why: {one.reason}") if one.reason else None,
             elements.subtle(f"Not answered: {waiting}") if waiting else None,
             elements.subtle(f"Does not agree: {against}") if against else None,
             elements.subtle("Look first at what is not finished, also from earlier meetings.")
@@ -137,6 +149,19 @@ def _questions(
             ),
         ]
     return lines
+
+
+_SO_FAR = {"majority": "agreed by a majority", "referring-agency": "agreed by the agency that referred it"}
+
+
+def _counted(one: QuestionLine, room: Room) -> str:
+    """The totals where people vote; the time where one agency's word decides (HAC-12, WOL-47)."""
+    if one.totals is not None:
+        yes, no = one.totals
+        return f" – {yes} agree, {no} do not, of {one.voices}"
+    if one.by == "referring-agency" and one.answered_at is not None:
+        return f", {wording.clock(room.protocol.calendar.local(one.answered_at))}"
+    return ""
 
 
 def _unfinished(one: QuestionLine, meeting: str, table: Table) -> Element | None:
@@ -164,7 +189,8 @@ def _to_see_to(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Ele
     if now.unconfirmed:
         who = wording.listed(room.names.agency(a) for a in now.unconfirmed)
         lines.append(elements.subtle(f"Actions not confirmed yet by {who}"))
-    return [*lines, *elements.buttons(_closing_buttons(now, left, meeting, table), most=3)]
+    lines += plan_lines(now.plan, room)
+    return [*lines, *elements.buttons(_closing_buttons(now, left, meeting, room, table), most=3)]
 
 
 _WHILE_SPEAKING = frozenset({HoldCode.VIEWS_MISSING, HoldCode.POINTS_UNTICKED, HoldCode.NO_CLOSING_REASON})
@@ -184,6 +210,10 @@ def _short(hold: Hold, now: CaseNow, room: Room) -> str:
         return f"Checklist, {len(now.points) - len(left)} of {len(now.points)}{which}"
     if hold.code is HoldCode.NO_OFFER:
         return f"No action and no answer: {wording.listed(agencies(a) for a in now.silent)}"
+    if hold.code is HoldCode.NO_FEEDBACK and now.plan.feedback_order:
+        choice = feedback_choice(now.plan, room)
+        first = "owner" in hold.facts.get("needs", ("owner",))
+        return f"Who tells the victim: {choice}" if first and choice else hold_words(hold, room)
     if hold.code is HoldCode.NO_FEEDBACK:
         usual = f" ({agencies(now.feedback_default)}, unless another)" if now.feedback_default else ""
         return f"Who gives the victim feedback{usual}"
@@ -211,6 +241,13 @@ def _settled(now: CaseNow, room: Room) -> list[str]:
     return words
 
 
+def _settles(hold: Hold, room: Room) -> str | None:
+    """What settles a hold; where more is settled about feedback than that it is not safe, that is first."""
+    if hold.code is HoldCode.NO_FEEDBACK and room.protocol.actions.feedback is not None:
+        return "feedback"
+    return _SETTLES.get(hold.code)
+
+
 def _actions(now: CaseNow, room: Room) -> str:
     """How many actions there are and whose, for the summing up; their wording is a press away (LIN-41)."""
     counts = Counter(now.actions)
@@ -228,17 +265,22 @@ _SETTLES = {
     HoldCode.NO_FEEDBACK: "feedback-not-safe",
     HoldCode.NO_CLOSING_REASON: "closing-reason",
     HoldCode.NO_REVIEW_DATE: "review-date",
+    HoldCode.PROFESSIONALS_UNNAMED: "name-professionals",
     HoldCode.NOT_SUMMED_UP: "nothing-further",
+    HoldCode.NOT_AGREED: "case-actions",
+    HoldCode.NOT_UNDERSTOOD: "all-understood",
 }
 
 
-def _closing_buttons(now: CaseNow, left: list[Hold], meeting: str, table: Table) -> list[Element | None]:
+def _closing_buttons(
+    now: CaseNow, left: list[Hold], meeting: str, room: Room, table: Table
+) -> list[Element | None]:
     """A button for each thing left; closing stands first once nothing is."""
     act, case = table.by_verb, now.marks.number
     if not now.holds:
         return [elements.press(act["close-case"], meeting, style="positive", case=case)]
-    settling = [_SETTLES[h.code] for h in left if h.code in _SETTLES]
-    if now.actions and not _round_is_on(now):
+    settling = [verb for verb in (_settles(h, room) for h in left) if verb]
+    if (now.actions or now.plan.proposed) and not _round_is_on(now) and "case-actions" not in settling:
         settling.append("case-actions")
     first = None if _round_is_on(now) else settling[0] if settling else None
     return [
@@ -254,6 +296,10 @@ def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
         elements.press(act["stand-in"], meeting, case=case),
         elements.press(act["question"], meeting, case=case),
         elements.press(act["case"], meeting, "Whole case", case=case),
+        elements.press(act["feedback-not-safe"], meeting, case=case)
+        if now.plan.feedback_order and not (now.feedback or now.feedback_not_safe)
+        else None,
+        elements.press(act["note"], meeting, case=case) if now.plan.volunteered else None,
         elements.press(act["close-anyway"], meeting, case=case) if now.holds else None,
     ]
     return elements.folded("more-of-the-case", "More", *elements.buttons(seldom, most=3))
@@ -299,6 +345,8 @@ _OPENS_THE_WAY = {
     HoldCode.PRESENTER_UNCONFIRMED: "transfer-presenter",
     HoldCode.PRESENTER_ABSENT: "stand-in",
     HoldCode.ROUTE_NOT_CHOSEN: "reviewed-case",
+    HoldCode.HEARD_ON_REQUEST: "hear-again",
+    HoldCode.HOST_SILENT: "host-statement",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs import elements, wording
+from dialogs import hearing_options as choices
 from dialogs.acts import Table
 from dialogs.elements import Element
 from dialogs.wording_hearing import ASKED, VIEWS, look_back_words
@@ -92,16 +93,21 @@ def _views(panel: MemberPanel, meeting: str, table: Table) -> list[Element | Non
 
 def _asked(one: AskedOf, meeting: str, room: Room, table: Table) -> Element:
     act = table.by_verb
-    data = {"case": one.case, "question": one.question.value, "agency": one.agency}
+    data = {"case": one.case, "question": one.question.value, "agency": one.agency or choices.OWN_VOICE}
+    whose = f", for {room.names.agency(one.agency)}" if one.agency else ""
     answered = {True: "You agreed. ", False: "You did not agree. ", None: ""}[one.agree]
     against = "Hear it" if one.question is Question.WITHDRAW else "We do not agree"
+    label = None if whose else "I agree"
+    if not whose:
+        against = "I do not agree"
     return elements.section(
-        elements.heading(f"Question on case {one.case}, for {room.names.agency(one.agency)}"),
+        elements.heading(f"Question on case {one.case}{whose}"),
         elements.text(ASKED[one.question], spacing="Small"),
+        elements.text(f"Why: {one.reason}", spacing="Small") if one.reason else None,
         elements.subtle(f"{answered}You can change this until the chair confirms.") if answered else None,
         *elements.buttons(
             [
-                elements.press(act["agree"], meeting, **data) if one.agree is not True else None,
+                elements.press(act["agree"], meeting, label, **data) if one.agree is not True else None,
                 elements.press(act["disagree"], meeting, against, **data) if one.agree is not False else None,
             ]
         ),

@@ -17,6 +17,7 @@ from marac.meeting import (
     Interval,
     Meeting,
     Post,
+    Professionals,
     Slot,
     Vote,
 )
@@ -69,6 +70,12 @@ PROTOCOL: Final = a_protocol(
         {**kind.model_dump(), "asked_which_cases": kind.key == "adult-care"}
         for kind in a_protocol().agency_types
     ],
+    professionals={
+        "cite": "1",
+        "types": ["police", "housing"],
+        "absence_reasons": True,
+        "yields": [{"cite": "1", "key": "plan", "label": "A plan"}],
+    },
     duties=[
         {
             "cite": "1",
@@ -104,6 +111,8 @@ def a_full_meeting(**changes: Any) -> Meeting:
     meeting = with_case(meeting, "1001", review_agreed_on=FIRST_DAY.date())
     meeting = with_case(meeting, "1005", reviewed_before=True)
     meeting = with_case(meeting, "1003", employer=EmployerAnswer.TOLD)
+    meeting = with_case(meeting, "1004", professionals=Professionals(agreed_on=FIRST_DAY.date()))
+    meeting = with_case(meeting, "1006", settled_before=True)
     meeting = with_first_sitting(meeting, state=SittingState.HEARING, minute_taker=ADMIN, quorate=False)
     asked = Vote(
         case="1004", question=Question.NOT_HIGH_RISK, called_by=CHAIR, voices=("police", "idva", "housing")

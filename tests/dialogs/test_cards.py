@@ -178,6 +178,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "closed": True,
     "duty": "agenda",
     "subject": "m1",
+    "numbers": ["1004"],
 }
 """Something of every name that a notice's facts go by."""
 

@@ -51,6 +51,7 @@ OF_THEMSELVES = {
         "TellTimeUp",
         "NotePost",
         "ChaseAbsences",
+        "NoteNewcomers",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""

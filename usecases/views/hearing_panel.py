@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from marac.actions import agreed_for, already_taken
+from marac.actions import agreed_for, already_taken, tailored_for
 from marac.admission import BARE_SLOT, has_conflict, is_restricted, may_know_of, may_see
 from marac.confirmation import unconfirmed
 from marac.conflicts import stepped_out
-from marac.decisions import answers_awaited, is_agreed, questions_open
+from marac.decisions import answers_awaited, is_agreed, questions_open, totals
 from marac.floor import agencies_here, chair_for, minute_taker_for
 from marac.hearing import next_case
 from marac.holds import Hold, holds_on_closing, holds_on_opening
@@ -23,12 +23,14 @@ from marac.meeting import Case, Meeting, Vote
 from marac.ownership import feedback_default
 from marac.points import agencies_without_offer
 from marac.presenting import is_presenter_here, presenter_of, presenting_agency, stand_ins_offered
+from marac.professionals import wants_professionals
 from marac.protocol import Protocol
 from marac.restricted import bare_label, must_leave, not_yet_called
 from marac.reviews import is_multiple_repeat
 from marac.speaking import Window, have_spoken, look_back, speaking_order
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent, PersonId, Question, Views
 from usecases.views.own_part import GuestPanel, MemberPanel, guest_panel, member_panel
+from usecases.views.plan_part import PlanPart, plan_part
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,7 @@ class Marks(Part, frozen=True):
     transfer_out: bool
     is_multiple_repeat: bool
     guests: tuple[AgencyId, ...]
+    wants_professionals: bool = False
 
 
 class Presenting(Part, frozen=True):
@@ -80,13 +83,19 @@ class TurnNow(Part, frozen=True):
 
 
 class QuestionLine(Part, frozen=True):
-    """A question that waits: who has not answered, who does not agree, and whether it is agreed so far."""
+    """A question that waits: who has not answered, who does not agree, and whether it is agreed so far. Of
+    people's answers there are totals alone, of an agency's the time."""
 
     case: CaseNumber
     question: Question
     awaited: tuple[AgencyId, ...]
     against: tuple[AgencyId, ...]
     is_agreed: bool
+    by: str = "consensus"
+    voices: int = 0
+    totals: tuple[int, int] | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
 
 
 class PointLine(Part, frozen=True):
@@ -121,6 +130,7 @@ class CaseNow(Part, frozen=True):
     kept_out: tuple[PersonId, ...]
     questions: tuple[QuestionLine, ...]
     holds: tuple[Hold, ...]
+    plan: PlanPart = PlanPart()
 
     @property
     def next_speaker(self) -> AgencyId | None:
@@ -215,13 +225,14 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         feedback=tuple(dict.fromkeys(a.agency for a in agreed_for(meeting, number) if a.feedback)),
         feedback_default=feedback_default(meeting, protocol, number),
         feedback_not_safe=hearing.feedback_not_safe,
-        actions=tuple(a.agency for a in agreed_for(meeting, number)),
+        actions=tuple(a.agency for a in tailored_for(meeting, number)),
         unconfirmed=tuple(dict.fromkeys(a.agency for a in unconfirmed(meeting, number))),
         taken_before=len(already_taken(meeting, number)),
         summed_up=hearing.summed_up,
         kept_out=tuple(p for p in sorted(stepped_out(meeting, number)) if meeting.is_present(p)),
         questions=question_lines(meeting, protocol, case),
         holds=holds_on_closing(meeting, protocol, number),
+        plan=plan_part(meeting, protocol, case),
     )
 
 
@@ -286,6 +297,7 @@ def marks_of(case: Case, protocol: Protocol, today: date) -> Marks:
         transfer_out=case.transfer_out,
         is_multiple_repeat=is_multiple_repeat(case, protocol, today),
         guests=case.guests,
+        wants_professionals=wants_professionals(case, protocol, today),
     )
 
 
@@ -337,9 +349,14 @@ def _question(vote: Vote, protocol: Protocol) -> QuestionLine:
     return QuestionLine(
         case=vote.case,
         question=vote.question,
-        awaited=answers_awaited(vote),
-        against=tuple(a for a, agrees in vote.answers.items() if not agrees),
+        awaited=() if vote.by_person else answers_awaited(vote),
+        against=() if vote.by_person else tuple(a for a, agrees in vote.answers.items() if not agrees),
         is_agreed=rule is not None and is_agreed(vote, rule),
+        by=rule.by if rule is not None else "consensus",
+        voices=len(vote.voices),
+        totals=totals(vote) if vote.by_person else None,
+        answered_at=vote.answered_at,
+        reason=vote.reason,
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 from marac.admission import may_know_of, may_see
 from marac.declarations import has_declared
 from marac.floor import agencies_here, speaks_for
-from marac.meeting import Case, Meeting
+from marac.meeting import Case, Meeting, Vote
 from marac.points import agencies_without_offer, are_views_missing, victim_voices
 from marac.presenting import presenter_of
 from marac.protocol import Protocol
@@ -39,12 +39,14 @@ class AgencyPart(Mine, frozen=True):
 
 
 class AskedOf(Mine, frozen=True):
-    """A question about a case that waits for the agency's answer; `agree` is what was answered so far."""
+    """A question about a case that waits for the agency's answer, or without one for the person's own;
+    `agree` is what was answered so far."""
 
     case: CaseNumber
     question: Question
-    agency: AgencyId
+    agency: AgencyId | None
     agree: bool | None
+    reason: str = ""
 
 
 class MemberPanel(Mine, frozen=True):
@@ -78,9 +80,9 @@ class GuestPanel(Mine, frozen=True):
 def member_panel(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) -> MemberPanel | None:
     """The member's part now; None where nothing waits for them and no case is open in which they take
     part."""
-    if not (meeting.roll[person].is_member or meeting.roll[person].is_guest):
-        return None
     asked = asked_of(meeting, person)
+    if not (meeting.roll[person].is_member or meeting.roll[person].is_guest or asked):
+        return None
     case = meeting.case_now
     agencies = agencies_of(meeting, person)
     if case is None or case.hearing is None or not agencies:
@@ -124,12 +126,25 @@ def _part(meeting: Meeting, protocol: Protocol, case: Case, agency: AgencyId, to
 def asked_of(meeting: Meeting, person: PersonId) -> tuple[AskedOf, ...]:
     """The questions that wait for an answer which the person may give."""
     return tuple(
-        AskedOf(case=v.case, question=v.question, agency=agency, agree=v.answers.get(agency))
+        AskedOf(
+            case=v.case,
+            question=v.question,
+            agency=None if v.by_person else voice,
+            agree=v.answers.get(voice),
+            reason=v.reason,
+        )
         for v in meeting.votes.values()
         if not v.confirmed
-        for agency in v.voices
-        if speaks_for(meeting, person, agency, v.case)
+        for voice in v.voices
+        if has_voice(meeting, v, voice, person)
     )
+
+
+def has_voice(meeting: Meeting, vote: Vote, voice: str, person: PersonId) -> bool:
+    """The voice is the person's to give: their own, or that of an agency for which they speak."""
+    if vote.by_person:
+        return voice == person and may_see(meeting, person, vote.case)
+    return speaks_for(meeting, person, voice, vote.case)
 
 
 def guest_panel(meeting: Meeting, protocol: Protocol, person: PersonId) -> GuestPanel | None:
