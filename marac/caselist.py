@@ -47,9 +47,6 @@ class Listing(Fact, frozen=True):
     linked: tuple[CaseNumber, ...] = ()
     adviser: str | None = None
     settled_before: bool = False
-    linked: tuple[CaseNumber, ...] = ()
-    adviser: str | None = None
-    settled_before: bool = False
 
 
 class ListCases(Command, frozen=True):
@@ -264,9 +261,6 @@ def as_listed(case: Case, listing: Listing) -> Case:
         last_heard=listing.last_heard,
         sitting=listing.sitting,
         reviewed_before=listing.reviewed_before or case.reviewed_before,
-        linked=listing.linked,
-        adviser=listing.adviser,
-        settled_before=listing.settled_before or case.settled_before,
         linked=listing.linked,
         adviser=listing.adviser,
         settled_before=listing.settled_before or case.settled_before,

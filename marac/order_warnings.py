@@ -33,7 +33,6 @@ class Worry(StrEnum):
     ROUTE_NOT_CHOSEN = "route-not-chosen"
     PRESENTER_UNCONFIRMED = "presenter-unconfirmed"
     SAME_ADVISER = "same-adviser"
-    SAME_ADVISER = "same-adviser"
 
 
 class OrderWarning(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +51,6 @@ def warnings(meeting: Meeting, protocol: Protocol) -> tuple[OrderWarning, ...]:
         *_overruns(meeting, protocol),
         *_without_slot(meeting),
         *_out_of_district(meeting, protocol),
-        *_same_adviser(meeting, protocol),
         *_same_adviser(meeting, protocol),
         *_unsettled(meeting),
     )
@@ -82,18 +80,12 @@ def _same_adviser(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning
     if protocol.conflicts is None or protocol.conflicts.separate_advisers is None:
         return
     for case in meeting.cases.values():
-        others = (meeting.cases[n] for n in meeting.cases if n in case.linked or case.number in meeting.cases[n].linked)
-        if case.adviser is not None and any(one.adviser == case.adviser for one in others if one is not case):
-            yield OrderWarning(worry=Worry.SAME_ADVISER, case=case.number)
-
-
-def _same_adviser(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
-    """Two linked cases with one adviser, where the area wants each side to have its own (WOL-23)."""
-    if protocol.conflicts is None or protocol.conflicts.separate_advisers is None:
-        return
-    for case in meeting.cases.values():
-        others = (meeting.cases[n] for n in meeting.cases if n in case.linked or case.number in meeting.cases[n].linked)
-        if case.adviser is not None and any(one.adviser == case.adviser for one in others if one is not case):
+        others = (
+            one
+            for one in meeting.cases.values()
+            if one is not case and (one.number in case.linked or case.number in one.linked)
+        )
+        if case.adviser is not None and any(one.adviser == case.adviser for one in others):
             yield OrderWarning(worry=Worry.SAME_ADVISER, case=case.number)
 
 
