@@ -26,6 +26,7 @@ def agency_row(record: AgencyRecord, database: Database) -> Row:
         "contact_phone": record.contact.phone,
         "contact_email": record.contact.email,
         "signatory": record.signatory,
+        "in_case_system": record.in_case_system,
         "master": database.keys.newest,
     }
 
@@ -41,6 +42,7 @@ def agency_record(row: Mapping[str, Any]) -> AgencyRecord:
         aliases=_tuple(row["aliases"]),
         contact=Contact(role=row["contact_role"], phone=row["contact_phone"], email=row["contact_email"]),
         signatory=row["signatory"],
+        in_case_system=row["in_case_system"],
     )
 
 

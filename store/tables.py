@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from store.columns import SealedText, UtcDateTime
@@ -201,6 +202,7 @@ agency = Table(
     Column("contact_email", SealedText, nullable=False),
     Column("signatory", SealedText, nullable=False),
     Column("master", String, nullable=False),
+    Column("in_case_system", Boolean, nullable=False, server_default=true()),
     PrimaryKeyConstraint("area", "key"),
 )
 """An area's agencies. `master` says under which master key the sealed columns stand."""

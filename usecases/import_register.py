@@ -83,7 +83,15 @@ def _agency(
         aliases=agency.aliases,
         contact=Contact(role=agency.contact_role, phone=agency.contact_phone, email=agency.contact_email),
         signatory=agency.signatory,
+        in_case_system=_reads_the_order(agency, known.get(agency.key)),
     )
+
+
+def _reads_the_order(agency: RegisterAgency, known: AgencyRecord | None) -> bool:
+    """What the file says, else what was known; an agency of which nobody said otherwise reads it there."""
+    if agency.in_case_system is None:
+        return known is None or known.in_case_system
+    return agency.in_case_system
 
 
 def _person(person: RegisterPerson, key: PersonId, area: str, known: PersonRecord | None) -> PersonRecord:

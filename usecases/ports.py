@@ -137,6 +137,7 @@ class AgencyRecord(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     contact: Contact = Contact(role="")
     signatory: str = ""
+    in_case_system: bool = True
 
 
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):

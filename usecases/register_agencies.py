@@ -41,6 +41,7 @@ class RegisterAgency(msgspec.Struct, frozen=True, kw_only=True):
     contact_phone: str = ""
     contact_email: str = ""
     signatory: str = ""
+    in_case_system: bool | None = None
 
 
 AGENCY_COLUMNS: Final = (
@@ -53,6 +54,7 @@ AGENCY_COLUMNS: Final = (
     Column("contact_phone", "Contact phone", ("phone", "telephone", "contact telephone", "contact number")),
     Column("contact_email", "Contact e-mail", ("email", "e-mail address", "contact email address")),
     Column("signatory", "Signatory", ("protocol signatory", "partnership member", "signatory role")),
+    Column("in_case_system", "In the case system", ("case system", "has access", "modus", "modus access")),
 )
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Rows = Sequence[tuple[RowReader, RegisterAgency]]
@@ -82,6 +84,7 @@ def _agency(
         contact_phone=read_phone(reader, "contact_phone"),
         contact_email=read_email(reader, "contact_email"),
         signatory=reader.text("signatory"),
+        in_case_system=reader.yes_or_no("in_case_system") if reader.text("in_case_system") else None,
     )
 
 
