@@ -14,8 +14,6 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from usecases.directory import Names
-from usecases.ports import Contact
 from usecases.rooms import Place, Room
 from usecases.telling import Told
 
@@ -88,13 +86,6 @@ def _agency(room: Room, key: str) -> str:
     return room.names.agency(key)
 
 
-def _contact(names: Names, key: str) -> str:
-    record = names.agencies.get(key)
-    contact = record.contact if record else Contact(role="")
-    how = ", ".join(p for p in (contact.role, contact.phone) if p)
-    return f"{names.agency(key)}: {how or 'no contact in the register'}"
-
-
 @message("sitting-opened", title="The sitting is open")
 def _sitting_opened(facts: Facts, room: Room) -> list[str]:
     return [room.protocol.chat_warning, room.protocol.opening_note]
@@ -120,7 +111,7 @@ def _quoracy_lost(facts: Facts, room: Room) -> list[str]:
     missing = wording.listed(labels.get(key, key) for key in facts["missing"])
     about = f" for case {facts['case']}" if facts.get("case") else ""
     lines = [f"The meeting is not quorate{about}. Missing: {missing}."]
-    lines += [f"Ring {_contact(room.names, key)}." for key in facts["ring"]]
+    lines += [f"Ring {wording.contact(room.names, key)}." for key in facts["ring"]]
     return lines
 
 
@@ -133,7 +124,7 @@ def _quoracy_gained(facts: Facts, room: Room) -> list[str]:
 def _missing_at_start(facts: Facts, room: Room) -> list[str]:
     return [
         "It is time to start, and these agencies are not here yet.",
-        *(f"Ring {_contact(room.names, key)}." for key in facts["missing"]),
+        *(f"Ring {wording.contact(room.names, key)}." for key in facts["missing"]),
     ]
 
 

@@ -14,6 +14,7 @@ from marac.decide import Why
 
 if TYPE_CHECKING:
     from dialogs.acts import Act, Field
+    from usecases.directory import Names
     from usecases.rooms import Room
 
 BOT = "MARAC Assistant"
@@ -30,6 +31,13 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 case`, `3 cases`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def contact(names: Names, key: str) -> str:
+    """An agency with whom to ring there (LIN-09)."""
+    record = names.agencies.get(key)
+    how = ", ".join(p for p in (record.contact.role, record.contact.phone) if p) if record else ""
+    return f"{names.agency(key)}: {how or 'no contact in the register'}"
 
 
 def or_from(places: Iterable[str]) -> str:

@@ -171,6 +171,19 @@ def _to_leave(facts: Mapping[str, Any], room: Room) -> str:
 
 
 _NAMED = {"lead": "its lead", "agencies": "the agencies that take part"}
+
+
+def _ring(facts: Mapping[str, Any], room: Room) -> str:
+    return "".join(f" Ring {wording.contact(room.names, key)}." for key in facts.get("ring", ()))
+
+
+def _others(facts: Mapping[str, Any], room: Room) -> str:
+    return (
+        f"Here for another case: {_people(facts['people'], room)}. Ask them to leave; an administrator can "
+        "mark who has left."
+    )
+
+
 _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.AWAITS_ANSWER: lambda f, r: "Somebody has still to say whether it is heard at this meeting.",
     HoldCode.NO_SITTING: lambda f, r: "No sitting is open.",
@@ -186,7 +199,9 @@ _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.OVER: lambda f, r: "This case is over for today.",
     HoldCode.STEPS_LEFT: _steps,
     HoldCode.NOT_QUORATE: lambda f, r: f"The meeting lacks {_requirements(f['missing'], r)}.",
-    HoldCode.NOT_QUORATE_FOR_CASE: lambda f, r: f"For this case you need {_requirements(f['missing'], r)}.",
+    HoldCode.NOT_QUORATE_FOR_CASE: lambda f, r: (
+        f"For this case you need {_requirements(f['missing'], r)}.{_ring(f, r)}"
+    ),
     HoldCode.UNDECLARED: lambda f, r: f"Not declared: {_people(f['people'], r)}.",
     HoldCode.CONFLICTS_UNANSWERED: lambda f, r: f"Not answered on conflicts: {_people(f['people'], r)}.",
     HoldCode.STAY_UNDECIDED: lambda f, r: f"Decide whether {_people(f['people'], r)} may stay for it.",
@@ -199,6 +214,7 @@ _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.GUEST_NOT_READY: lambda f, r: (
         f"{_people(f['people'], r)} has yet to accept the declaration and say that nobody can overhear."
     ),
+    HoldCode.GUEST_OF_ANOTHER: _others,
     HoldCode.ROUTE_NOT_CHOSEN: lambda f, r: (
         "It was reviewed before: say whether it is heard first or goes straight to the review."
     ),

@@ -14,7 +14,7 @@ from marac.delegation import delegate_of
 from marac.journal import SYSTEM
 from marac.meeting import Attendee, Case, Hearing, Meeting, put
 from marac.quoracy import agencies_counted
-from marac.words import AgencyId, CaseNumber, CaseState, PersonId
+from marac.words import AgencyId, CaseNumber, CaseState, PersonId, Source
 
 
 def with_case(meeting: Meeting, number: CaseNumber, **changes: object) -> Meeting:
@@ -54,6 +54,27 @@ def guests_here(meeting: Meeting, case: Case) -> tuple[Attendee, ...]:
         for a in meeting.present()
         if a.is_guest and case.number in a.cases and may_see(meeting, a.person, case.number)
     )
+
+
+def not_to_hear(meeting: Meeting, case: Case) -> tuple[PersonId, ...]:
+    """Everybody in the room who is not to hear this case: kept out of it, or here for another one (LIN-04).
+
+    A guest who has only checked in may be waiting outside.
+    """
+    return tuple(
+        a.person
+        for a in meeting.present()
+        if not may_see(meeting, a.person, case.number) and not _waits_outside(meeting, a)
+    )
+
+
+def guests_of_others_here(meeting: Meeting, case: Case) -> tuple[PersonId, ...]:
+    """The guests of other cases among them, such as that of the case before."""
+    return tuple(p for p in not_to_hear(meeting, case) if meeting.roll[p].is_guest)
+
+
+def _waits_outside(meeting: Meeting, attendee: Attendee) -> bool:
+    return attendee.is_guest and set(meeting.presence[attendee.person][-1].came) <= {Source.CHECKED_IN}
 
 
 def agencies_here(meeting: Meeting, case: Case) -> tuple[AgencyId, ...]:

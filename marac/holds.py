@@ -18,14 +18,14 @@ from marac.admission import has_conflict, is_restricted, may_know_of
 from marac.conflicts import unanswered, undecided
 from marac.declarations import has_declared, undeclared
 from marac.feedback import feedback_unsettled
-from marac.floor import chair_for, guests_here, minute_taker_for
+from marac.floor import chair_for, guests_here, guests_of_others_here, minute_taker_for
 from marac.meeting import Case, Meeting
 from marac.opening import steps_left
 from marac.points import agencies_without_offer, are_views_missing, is_feedback_settled, points_unticked
 from marac.presenting import is_presenter_confirmed, is_presenter_here, presenting_agency, stand_ins_offered
 from marac.professionals import needs_left
 from marac.protocol import Protocol
-from marac.quoracy import assess
+from marac.quoracy import agencies_to_ring, assess
 from marac.restricted import may_be_listed, must_leave
 from marac.seats import possible_chairs
 from marac.steps import steps_of
@@ -56,6 +56,7 @@ class HoldCode(StrEnum):
     PRESENTER_UNCONFIRMED = "presenter-unconfirmed"
     PRESENTER_ABSENT = "presenter-absent"
     GUEST_NOT_READY = "guest-not-ready"
+    GUEST_OF_ANOTHER = "guest-of-another"
     ROUTE_NOT_CHOSEN = "route-not-chosen"
     GOES_TO_REVIEW = "goes-to-review"
     HEARD_ON_REQUEST = "heard-on-request"
@@ -147,15 +148,18 @@ def _of_safety(meeting: Meeting, case: Case) -> Iterator[Hold]:
 
 def _of_quoracy(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hold]:
     """Nothing where quoracy only informs; what the meeting went ahead without does not hold its cases again
-    (LIN-10)."""
+    (LIN-10). What this case lacks comes with whom to ring (LIN-07, LIN-09)."""
     if not protocol.quoracy.binding or meeting.sitting is None:
         return
-    general = tuple(r.key for r in assess(meeting, protocol).missing)
-    for_case = tuple(r.key for r in assess(meeting, protocol, case).missing if r.key not in general)
+    general = assess(meeting, protocol).missing
+    known = {r.key for r in general}
+    for_case = tuple(r for r in assess(meeting, protocol, case).missing if r.key not in known)
     if general and not meeting.sitting.going_ahead:
-        yield Hold(HoldCode.NOT_QUORATE, {"missing": general})
+        yield Hold(HoldCode.NOT_QUORATE, {"missing": tuple(r.key for r in general)})
     if for_case:
-        yield Hold(HoldCode.NOT_QUORATE_FOR_CASE, {"missing": for_case})
+        ring = dict.fromkeys(key for r in for_case for key in agencies_to_ring(meeting, r))
+        facts = {"missing": tuple(r.key for r in for_case), "ring": tuple(ring)}
+        yield Hold(HoldCode.NOT_QUORATE_FOR_CASE, facts)
 
 
 def _of_people(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hold]:
@@ -176,6 +180,9 @@ def _of_people(meeting: Meeting, protocol: Protocol, case: Case) -> Iterator[Hol
     not_ready = guests_not_ready(meeting, protocol, case)
     if not_ready:
         yield Hold(HoldCode.GUEST_NOT_READY, {"people": not_ready})
+    others = () if is_restricted(case) else guests_of_others_here(meeting, case)
+    if others:
+        yield Hold(HoldCode.GUEST_OF_ANOTHER, {"people": others})
 
 
 def guests_not_ready(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[str, ...]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.duties import DutyDue, all_duties, find_duty, tick_key, without
 from marac.journal import Entry, Event, evolves

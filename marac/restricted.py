@@ -169,18 +169,18 @@ def _restricted(setting: Setting, number: CaseNumber) -> Case:
 
 @follows
 def room_entered(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
-    """A cleared room is no longer clear once somebody more is in it who has to stay out."""
+    """A cleared room is no longer clear once somebody more is in it who has to stay out; while the case is
+    heard that is said of everybody who comes in."""
     for number, case in after.cases.items():
         earlier = before.cases.get(number)
-        if case.room_clear and earlier is not None and earlier.room_clear and _is_to_come(case):
+        if earlier is None:
+            continue
+        was_clear = case.room_clear and earlier.room_clear and case.state is CaseState.LISTED
+        if was_clear or number == after.current_case == before.current_case:
             known = must_leave(before, earlier)
             people = tuple(p for p in must_leave(after, case) if p not in known)
             if people:
                 yield RoomEntered(case=number, people=people)
-
-
-def _is_to_come(case: Case) -> bool:
-    return case.state in (CaseState.LISTED, CaseState.OPEN)
 
 
 @evolves(PersonAdmitted)

@@ -18,7 +18,7 @@ from marac.caselist import CaseListed
 from marac.conflicts import ConflictsDeclared, stepped_out
 from marac.decisions import CaseWithdrawn, QuestionCalled, ResultConfirmed, ReviewAgreed
 from marac.declarations import has_declared
-from marac.floor import chair_for, minute_taker_for, speaks_for
+from marac.floor import chair_for, minute_taker_for, not_to_hear, speaks_for
 from marac.hearing import CaseClosed, CaseOpened, ChatClosed, ChatReopened
 from marac.meeting import Meeting, Vote
 from marac.opening import MinuteTakerNamed, SittingOpened
@@ -269,3 +269,16 @@ def guest_arrived(event: Arrived, scene: Scene) -> Iterator[Notice]:
         return
     if not (attendee.private_setting and has_declared(scene.after, scene.protocol, event.person)):
         yield scene.say(event.person, "guest-confirms")
+
+
+@announces(Arrived)
+def came_into_a_case(event: Arrived, scene: Scene) -> Iterator[Notice]:
+    """Chair and administrators hear at once of anybody who comes in while a case is heard that is not for
+    them, such as the guest of the next one (LIN-04). A restricted case's room has a rule of its own."""
+    case = scene.after.case_now
+    if case is None or is_restricted(case) or scene.before.current_case != case.number:
+        return
+    earlier = not_to_hear(scene.before, case)
+    if event.person in not_to_hear(scene.after, case) and event.person not in earlier:
+        team = [p for p in scene.team(case.number) if p != event.person]
+        yield from scene.say_to(team, "room-entered", case=case.number, who=[event.person])

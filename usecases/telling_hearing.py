@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marac.decisions import vote_key
 from marac.declarations import has_declared
+from marac.floor import not_to_hear
 from marac.meeting import Meeting, Vote
 from marac.presenting import is_presenter_here, presenter_of
 from marac.words import Question
@@ -111,3 +112,10 @@ def _has_no_route(notice: Notice, room: Room, meeting: Meeting) -> bool:
 @still_right("review-agreed")
 def _has_no_date(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return meeting.cases[notice.facts["case"]].review_on is None
+
+
+@still_right("room-entered")
+def _is_in_the_room(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    """While somebody of them is in the room, and has not been let in meanwhile."""
+    case = meeting.cases.get(notice.facts["case"])
+    return case is not None and bool(set(notice.facts["who"]) & set(not_to_hear(meeting, case)))

@@ -16,7 +16,7 @@ from marac.journal import sealed_fields
 from marac.opening import OpenSitting
 from marac.points import PointTicked, TickPoint, TickPoints
 from marac.presence import Arrive, Depart
-from marac.words import CaseKind, CaseState, Consent, Protects
+from marac.words import CaseKind, CaseState, Consent, Protects, Source
 from tests.journeys.hearing_day import (
     ADMIN,
     CASES,
@@ -46,7 +46,7 @@ async def test_a_childrens_case_warns_when_childrens_services_are_not_there(stag
     day = await a_day(stage)
     await day.take(Depart(person="csc-rep"))
     held = await day.say(CHAIR, "open case 102")
-    assert "For this case you need children’s services." in held
+    assert "For this case you need children’s services. Ring Children’s Services: " in held
     assert "need children" not in await day.say(CHAIR, "open case 101")
     await day.say(CHAIR, "close anyway it was a try")
 
@@ -331,6 +331,29 @@ async def test_a_guest_confirms_declaration_and_private_setting_before_their_cas
     assert "Thank you for coming; please leave the meeting now" in stage.everything("guest")
     for number in ("101", "102"):
         assert number not in stage.everything("guest")
+
+
+@pytest.mark.rule("LIN-04")
+async def test_the_chair_hears_of_a_guest_who_is_in_the_room_for_another_case(stage: Stage) -> None:
+    day = await a_day(stage)
+    await day.take(Arrive(person="guest", source=Source.JOINED))
+    held = await day.say(CHAIR, "open case 101")
+    assert "Here for another case: Guest Gorse. Ask them to leave" in held
+    await day.say(ADMIN, "for Guest Gorse: leaving")
+    assert "Here for another case" not in await day.say(CHAIR, "open case 101")
+    assert (await day.meeting()).current_case == "101"
+
+    count = {p: len(stage.seen(p)) for p in IN_THE_ROOM}
+    await day.take(Arrive(person="guest"))
+    assert not [p for p in TEAM if "must not hear" in day.since(p, count[p])]
+    await day.take(Arrive(person="guest", source=Source.JOINED))
+    for person in TEAM:
+        assert "Guest Gorse must not hear case 101 and is in the meeting now" in day.since(
+            person, count[person]
+        )
+    for person in OTHERS:
+        assert "Guest Gorse" not in day.since(person, count[person])
+    assert "101" not in stage.everything("guest")
 
 
 @pytest.mark.rule("LIN-81")

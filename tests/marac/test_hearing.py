@@ -19,11 +19,11 @@ from marac.hearing import (
 )
 from marac.holds import ABSOLUTE, HoldCode
 from marac.journal import sealed_fields
-from marac.presence import Depart
+from marac.presence import Arrive, Depart
 from marac.quoracy import QuoracyLost
 from marac.restricted import Admit, ConfirmRoomClear
 from marac.seats import SeatChair
-from marac.words import CaseState, EmployerAnswer, ReviewRoute, SittingState
+from marac.words import CaseState, EmployerAnswer, ReviewRoute, SittingState, Source
 from tests.marac.builders import (
     ADMIN,
     CHAIR,
@@ -165,7 +165,7 @@ def test_a_minute_taker_with_a_conflict_holds_the_case() -> None:
 def test_a_childrens_case_without_childrens_services_is_held_and_others_are_not() -> None:
     meeting = after(a_ready_meeting(), Depart(person="childrens-rep"), by="childrens-rep")
     assert held_by(meeting, OpenCase(case="1001")) == {
-        HoldCode.NOT_QUORATE_FOR_CASE: {"missing": ("children",)}
+        HoldCode.NOT_QUORATE_FOR_CASE: {"missing": ("children",), "ring": ("childrens",)}
     }
     assert held_by(meeting, OpenCase(case="1004")) == {}
 
@@ -175,7 +175,10 @@ def test_a_childrens_case_warns_when_childrens_services_is_absent_or_leaves_befo
     opened = outcome(absent, OpenCase(case="1001", note="It cannot wait."), by=CHAIR)
     lost = [e.event for e in opened.entries if isinstance(e.event, QuoracyLost)]
     assert [e.missing for e in lost] == [("children",)]
-    assert held_by(absent, OpenCase(case="1001"))[HoldCode.NOT_QUORATE_FOR_CASE] == {"missing": ("children",)}
+    assert held_by(absent, OpenCase(case="1001"))[HoldCode.NOT_QUORATE_FOR_CASE] == {
+        "missing": ("children",),
+        "ring": ("childrens",),
+    }
 
     left = outcome(with_open("1001"), Depart(person="childrens-rep"), by="childrens-rep")
     lost = [e.event for e in left.entries if isinstance(e.event, QuoracyLost)]
@@ -201,7 +204,6 @@ def test_quoracy_that_only_informs_holds_nothing() -> None:
 def test_a_guest_who_has_not_declared_or_is_not_in_private_holds_the_slot() -> None:
     meeting = a_ready_meeting(present=(*IN_THE_ROOM, "guest"))
     assert held_by(meeting, OpenCase(case="1005")) == {HoldCode.GUEST_NOT_READY: {"people": ("guest",)}}
-    assert held_by(meeting, OpenCase(case="1001")) == {}
 
     private = msgspec.structs.replace(meeting.roll["guest"], private_setting=True)
     meeting = msgspec.structs.replace(meeting, roll={**meeting.roll, "guest": private})
@@ -383,9 +385,18 @@ def test_the_chat_stays_open_for_every_other_case() -> None:
     assert not with_open("1001").chat_closed
 
 
-def test_a_guest_of_another_case_holds_nothing() -> None:
+def test_a_guest_in_the_room_holds_every_case_but_their_own() -> None:
     meeting = a_ready_meeting(present=(*IN_THE_ROOM, "guest"))
     declared = {p: v for p, v in meeting.declarations.items() if p != "guest"}
     waiting = msgspec.structs.replace(meeting, declarations=declared)
-    assert held_by(waiting, OpenCase(case="1001")) == {}
+    assert held_by(waiting, OpenCase(case="1001")) == {HoldCode.GUEST_OF_ANOTHER: {"people": ("guest",)}}
     assert set(held_by(waiting, OpenCase(case="1005"))) == {HoldCode.GUEST_NOT_READY}
+    note = OpenCase(case="1001", note="They are in the lobby.")
+    assert after(waiting, note, by=CHAIR).current_case == "1001"
+
+
+def test_a_guest_who_has_only_checked_in_waits_outside_and_holds_nothing() -> None:
+    outside = after(a_ready_meeting(), Arrive(person="guest"), by="guest")
+    assert held_by(outside, OpenCase(case="1001")) == {}
+    joined = after(outside, Arrive(person="guest", source=Source.JOINED), by="guest")
+    assert set(held_by(joined, OpenCase(case="1001"))) == {HoldCode.GUEST_OF_ANOTHER}

@@ -150,6 +150,16 @@ def test_somebody_who_comes_in_makes_a_cleared_room_unclear_before_and_during_th
     assert any(isinstance(e.event, RoomEntered) for e in welcome.entries)
 
 
+def test_of_everybody_more_who_comes_in_while_the_case_is_heard_it_is_said() -> None:
+    gone = after(admitted(*ADMITTED), Depart(person="health-rep"), by="health-rep")
+    meeting = after(gone, ConfirmRoomClear(case="1002"), OpenCase(case="1002"), by=CHAIR)
+    for person in ("health-rep", "other-chair"):
+        entered = outcome(meeting, Arrive(person=person), by=person)
+        events = [e.event for e in entered.entries if isinstance(e.event, RoomEntered)]
+        assert events == [RoomEntered(case="1002", people=(person,))]
+        meeting = entered.meeting
+
+
 def test_somebody_admitted_may_come_in() -> None:
     meeting = admitted(*ADMITTED, "health-rep")
     gone = after(meeting, Depart(person="health-rep"), by="health-rep")
