@@ -132,13 +132,17 @@ def have_spoken(hearing: Hearing) -> tuple[AgencyId, ...]:
     return (*hearing.spoken, hearing.turn.agency)
 
 
-def speaking_order(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[AgencyId, ...]:
-    """The agencies taking part in the case, in the order of the area's file (LIN-73).
+def speaking_order(
+    meeting: Meeting, protocol: Protocol, case: Case, also: tuple[AgencyId, ...] = ()
+) -> tuple[AgencyId, ...]:
+    """The agencies taking part in the case, in the order of the area's file (LIN-73); `also` are others whose
+    places are wanted as if they were here.
 
     A type that speaks on consent alone has no turn of its own without it; the chair may still call it
     (LIN-52).
     """
-    here = agencies_here(meeting, case)
+    taking_part = {*agencies_here(meeting, case), *also}
+    here = tuple(key for key in meeting.agencies if key in taking_part)
     places = [p for p in protocol.hearing.order if p.when == "always" or case.consent is Consent.YES]
     named = {p.who for p in protocol.hearing.order}
     order: list[AgencyId] = []

@@ -242,7 +242,8 @@ def is_discharged(duty: Duty, subject: Subject, meeting: Meeting) -> bool:
     if subject.case is not None:
         return _OF_CASES[duty.discharged_by](meeting.cases[subject.case])
     if subject.agency is not None:
-        return subject.agency in meeting.representatives
+        said = meeting.absences.get(subject.agency)
+        return subject.agency in meeting.representatives or (said is not None and said.nobody)
     return any(s.number == subject.sitting and s.minute_taker is not None for s in meeting.sittings)
 
 

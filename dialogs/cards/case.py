@@ -8,6 +8,7 @@ from dialogs.cards.case_words import head, presents
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_hearing import EMPLOYER, QUESTIONS, ROUTES
+from marac.meeting import Attendance
 from marac.words import CaseKind, CaseState, Question
 from usecases.rooms import Room
 from usecases.views.case import CaseCard, Restriction, RunningPart
@@ -59,9 +60,20 @@ def _running(part: RunningPart, room: Room) -> Element:
         pairs.append(("Conflicts", wording.listed(said)))
     if part.presenter_was_absent:
         pairs.append(("Presenting agency", "was absent"))
+    pairs += _attendance(part.attendance, room)
     return elements.section(
         elements.facts([*pairs, *_settled(part, room), *_restricted(part.restriction, room)])
     )
+
+
+def _attendance(part: Attendance | None, room: Room) -> list[tuple[str, str]]:
+    """Who was there when the case opened, and who was not (HAC-04)."""
+    if part is None:
+        return []
+    at = wording.clock(room.protocol.calendar.local(part.at))
+    here = wording.listed(room.names.agency(a) for a in part.agencies)
+    absent = wording.listed(room.names.agency(a) for a in part.absent)
+    return [(f"Here at {at}", here or "nobody"), *([("Absent", absent)] if absent else [])]
 
 
 def _settled(part: RunningPart, room: Room) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards import team_panels
+from dialogs.cards.attendance_panel import attendance_part
 from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
@@ -38,6 +39,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         _asked_to_act(view, room, table),
         _owed(view, table),
         elements.buttons(_next_step(view, table)),
+        _attendance(view, room, table),
         quoracy if short else None,
         None if hears else opening,
         hearing_panel(view.hearing, view.meeting, room, table) if view.hearing else None,
@@ -141,6 +143,12 @@ def _own_buttons(view: Desk, table: Table) -> list[Element | None]:
         elements.in_dialog(act["my-actions"], view.meeting) if view.agency else None,
         *(_running_buttons(view, table) if view.runs_it else []),
     ]
+
+
+def _attendance(view: Desk, room: Room, table: Table) -> list[Element] | None:
+    if view.attendance is None:
+        return None
+    return attendance_part(view.attendance, view.meeting, room, table, runs_it=view.runs_it)
 
 
 def _duties(view: Desk, room: Room, table: Table) -> list[Element] | None:

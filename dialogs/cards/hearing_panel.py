@@ -10,6 +10,7 @@ from collections import Counter
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.attendance_panel import attending_lines
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.cards.plan_part import feedback_choice, plan_lines
@@ -54,6 +55,7 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
     return elements.section(
         *head(now.marks, room),
         elements.facts(_who(now, room)),
+        *attending_lines(now.attending, room),
         *_speaking(now, meeting, room, table),
         *_questions(now.questions, meeting, room, table),
         *_to_see_to(now, meeting, room, table),
@@ -317,6 +319,7 @@ def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
         *top,
         elements.subtle(f"Presents: {presents(one.presenting, room)}"),
         *_admission(one, room),
+        *attending_lines(one.attending, room),
         *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
         *_questions(one.questions, meeting, room, table),
         *elements.buttons(_opening_buttons(one, meeting, room, table), most=3),

@@ -41,6 +41,7 @@ def _said(view: OrderView, room: Room) -> list[Element]:
                 "of interest in any of them, tell the administrators here, privately and without a "
                 "reason, so that cover can be arranged."
             ),
+            *_stay(room),
         ]
     if view.said == "lengthened":
         return [
@@ -48,6 +49,12 @@ def _said(view: OrderView, room: Room) -> list[Element]:
             elements.text("These are the times as they stand now."),
         ]
     return []
+
+
+def _stay(room: Room) -> list[Element]:
+    """For how long people are asked to keep the time free (WOL-28)."""
+    rule = room.protocol.absence
+    return [elements.text(rule.stay_note)] if rule is not None and rule.stay_note else []
 
 
 def _sitting(sitting: SittingOrder, room: Room) -> Element:

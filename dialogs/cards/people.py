@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.attendance_panel import away_words
 from dialogs.cards.desk import SOURCES
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_before import CAPACITIES, OUTSIDE_THE_LIST
-from marac.observers import OUTSIDE
+from marac.observers import NO_LIST, OUTSIDE
 from usecases.admit_observer import HowToObserve
 from usecases.rooms import Room
 from usecases.views.people import AgencyPeople, GuestLine, ObserverLine, PeopleView, PersonLine, Stretch
@@ -45,6 +46,7 @@ def _agency(agency: AgencyPeople, room: Room) -> list[Element]:
     name = room.names.agency(agency.agency) if agency.agency else "Of no agency"
     return [
         elements.text(name, weight="Bolder", spacing="Small"),
+        *([elements.subtle(away_words(agency.away).capitalize())] if agency.away else []),
         *(elements.text(_person(one, room), spacing="None") for one in agency.people),
     ]
 
@@ -83,18 +85,33 @@ def _observers(view: PeopleView, room: Room) -> Element | None:
 
 
 def _observer(one: ObserverLine, room: Room) -> str:
-    reason = OUTSIDE_THE_LIST if one.category == OUTSIDE else one.category
-    if not one.approved:
+    reason = _reason(one, room)
+    if one.waits_for:
+        state = f"waits for the word of the {wording.listed(one.waits_for)}"
+    elif not one.approved:
         state = "not approved"
+    elif one.briefed is False:
+        state = f"approved{reason}; not briefed yet by the agency that brings them"
     elif not one.instructed:
-        state = f"approved ({reason}); instructions not sent"
+        state = f"approved{reason}; instructions not sent"
     else:
         days = wording.listed(f"sitting {n}" for n in one.sittings)
-        state = f"approved for {days} ({reason})"
+        state = f"approved for {days}{reason}"
     here = (
         "" if not one.is_here else "; here" if one.may_be_here else "; here and not admitted for this sitting"
     )
     return f"{room.names.person(one.person)} – {state}{here}"
+
+
+def _reason(one: ObserverLine, room: Room) -> str:
+    """On what grounds, where the area has a list of them; else from where they come, where it asks for
+    that."""
+    if one.category == NO_LIST:
+        rule = room.protocol.observers
+        asked = bool(rule.organisations) or rule.briefed_by_host
+        place = one.organisation or (room.names.agency(one.host) if one.host else "")
+        return f" ({place})" if asked and place else ""
+    return f" ({OUTSIDE_THE_LIST if one.category == OUTSIDE else one.category})"
 
 
 def _guests(view: PeopleView, room: Room) -> Element | None:

@@ -15,7 +15,7 @@ from marac.admission import has_conflict, is_restricted, may_know_of, may_see
 from marac.conflicts import stepped_out
 from marac.decide import Refused, Why
 from marac.floor import chair_for, minute_taker_for
-from marac.meeting import Case, Chairing, Meeting
+from marac.meeting import Attendance, Case, Chairing, Meeting
 from marac.presenting import was_presenter_absent
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed, not_yet_called
@@ -62,6 +62,7 @@ class RunningPart(msgspec.Struct, frozen=True, kw_only=True):
     actions: int
     questions: tuple[QuestionLine, ...]
     restriction: Restriction | None
+    attendance: Attendance | None = None
 
 
 class CaseCard(View, frozen=True, kw_only=True):
@@ -135,6 +136,7 @@ def _running(meeting: Meeting, protocol: Protocol, case: Case) -> RunningPart:
         actions=len(agreed_for(meeting, number)),
         questions=question_lines(meeting, protocol, case),
         restriction=_restriction(case) if is_restricted(case) else None,
+        attendance=case.attendance,
     )
 
 

@@ -22,6 +22,7 @@ from usecases.office import Office
 from usecases.ports import Contact
 from usecases.requests import ShowDesk, View, answers
 from usecases.rooms import Room
+from usecases.views.attendance_panel import AttendancePanel, attendance_panel
 from usecases.views.closing import what_ends
 from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
@@ -114,6 +115,7 @@ class Desk(View, frozen=True, kw_only=True):
     conflict_lines: tuple[ConflictLine, ...] = ()
     hearing: HearingPanel | None = None
     duties: DutiesPanel | None = None
+    attendance: AttendancePanel | None = None
     ends: str | None = None
 
 
@@ -148,6 +150,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         else None,
         conflict_lines=_conflicts(meeting, attendee) if runs_it else (),
         duties=duties_panel(meeting, room.protocol, room.person, room.now),
+        attendance=attendance_panel(meeting, room.protocol, room.person),
         ends=what_ends(meeting) if runs_it else None,
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )

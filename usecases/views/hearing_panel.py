@@ -29,6 +29,7 @@ from marac.restricted import bare_label, must_leave, not_yet_called
 from marac.reviews import is_multiple_repeat
 from marac.speaking import Window, have_spoken, look_back, speaking_order
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent, PersonId, Question, Views
+from usecases.views.attendance_panel import Attending, attending
 from usecases.views.own_part import GuestPanel, MemberPanel, guest_panel, member_panel
 from usecases.views.plan_part import PlanPart, plan_part
 
@@ -130,6 +131,7 @@ class CaseNow(Part, frozen=True):
     kept_out: tuple[PersonId, ...]
     questions: tuple[QuestionLine, ...]
     holds: tuple[Hold, ...]
+    attending: Attending | None = None
     plan: PlanPart = PlanPart()
 
     @property
@@ -151,6 +153,7 @@ class CaseNext(Part, frozen=True):
     must_leave: tuple[PersonId, ...]
     room_clear: bool
     questions: tuple[QuestionLine, ...]
+    attending: Attending | None = None
 
 
 class SteppingOut(Part, frozen=True):
@@ -232,6 +235,7 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         kept_out=tuple(p for p in sorted(stepped_out(meeting, number)) if meeting.is_present(p)),
         questions=question_lines(meeting, protocol, case),
         holds=holds_on_closing(meeting, protocol, number),
+        attending=attending(meeting, protocol, case),
         plan=plan_part(meeting, protocol, case),
     )
 
@@ -257,6 +261,7 @@ def _next(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) -
         must_leave=must_leave(meeting, case),
         room_clear=case.room_clear,
         questions=question_lines(meeting, protocol, case),
+        attending=attending(meeting, protocol, case),
     )
 
 

@@ -15,12 +15,14 @@ from marac.decide import Refused, Why
 from marac.declarations import has_declared
 from marac.guests import PARTS_OF_THE_MEETING
 from marac.meeting import Attendee, Meeting
-from marac.observers import observers, unapproved_here
+from marac.observers import observers, parts_needed, unapproved_here
+from marac.protocol import ObserverRule
 from marac.representation import agencies_unnamed, types_without_representative
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId, Source
 from usecases.office import Office
 from usecases.requests import ShowPeople, View, answers
 from usecases.rooms import Room
+from usecases.views.attendance_panel import AwayLine, away_lines
 from usecases.views.meeting import NoMeetingYet
 
 
@@ -48,14 +50,16 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgencyPeople(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency with its people; `agency` is None for those of no agency."""
+    """An agency with its people; `agency` is None for those of no agency. `away` where it cannot come."""
 
     agency: AgencyId | None
     people: tuple[PersonLine, ...]
+    away: AwayLine | None = None
 
 
 class ObserverLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An observer: on what grounds, for which sittings, and whether admitted."""
+    """An observer: on what grounds, for which sittings, and whether admitted; from which body or agency, for
+    whose word they wait, and whether they were briefed (None where nobody asks)."""
 
     person: PersonId
     category: str | None
@@ -64,6 +68,10 @@ class ObserverLine(msgspec.Struct, frozen=True, kw_only=True):
     instructed: bool
     is_here: bool
     may_be_here: bool
+    organisation: str | None = None
+    host: AgencyId | None = None
+    waits_for: tuple[str, ...] = ()
+    briefed: bool | None = None
 
 
 class GuestLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +126,7 @@ def people_for(room: Room, meeting: Meeting) -> PeopleView:
 
 def _by_agency(room: Room, meeting: Meeting) -> tuple[AgencyPeople, ...]:
     found: list[AgencyPeople] = []
+    away = {line.agency: line for line in away_lines(meeting, room.protocol)}
     for agency in (*meeting.agencies, None):
         people = tuple(
             _line(room, meeting, a)
@@ -125,7 +134,7 @@ def _by_agency(room: Room, meeting: Meeting) -> tuple[AgencyPeople, ...]:
             if a.agency == agency and a.is_welcome and _takes_part(a)
         )
         if people:
-            found.append(AgencyPeople(agency=agency, people=people))
+            found.append(AgencyPeople(agency=agency, people=people, away=away.get(agency or "")))
     return tuple(found)
 
 
@@ -151,6 +160,7 @@ def _line(room: Room, meeting: Meeting, attendee: Attendee) -> PersonLine:
 def _observers(room: Room, meeting: Meeting) -> tuple[ObserverLine, ...]:
     labels = {choice.key: choice.label for choice in room.protocol.observers.categories}
     in_question = {a.person for a in unapproved_here(meeting)}
+    rule = room.protocol.observers
     return tuple(
         ObserverLine(
             person=a.person,
@@ -160,9 +170,20 @@ def _observers(room: Room, meeting: Meeting) -> tuple[ObserverLine, ...]:
             instructed=a.instructed,
             is_here=meeting.is_present(a.person),
             may_be_here=a.is_admitted and a.person not in in_question,
+            organisation=a.organisation,
+            host=a.agency,
+            waits_for=_waits_for(a, rule),
+            briefed=a.briefed_by is not None if rule.briefed_by_host else None,
         )
         for a in observers(meeting)
     )
+
+
+def _waits_for(attendee: Attendee, rule: ObserverRule) -> tuple[str, ...]:
+    """Whose word is still to come, where somebody has agreed already."""
+    if attendee.approved_by is not None or not attendee.agreed:
+        return ()
+    return tuple(sorted(parts_needed(rule, attendee.category) - set(dict(attendee.agreed))))
 
 
 def _guests(room: Room, meeting: Meeting) -> tuple[GuestLine, ...]:
