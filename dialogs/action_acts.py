@@ -30,6 +30,22 @@ WHAT = Field(
 )
 DUE = Field("due", "By when", Kind.DATE, required=False, default=given.due)
 PROTECTS = Field("protects", "Whom it protects", Kind.CHOICE, required=False, options=given.protects)
+CATEGORY = Field(
+    "category",
+    "What kind of action",
+    Kind.CHOICE,
+    required=False,
+    options=given.categories,
+    when=given.has_categories,
+)
+AFTER_REPEAT = Field(
+    "after_repeat",
+    "Own records",
+    Kind.TICK,
+    required=False,
+    hint="It looks through the agency's own records, after a repeat incident",
+    when=given.warns_of_own_search,
+)
 COLLECTOR = Field(
     "collector",
     "Who collects the update (for an agency that is not here, or a guest)",
@@ -38,7 +54,12 @@ COLLECTOR = Field(
     options=given.collectors,
 )
 FEEDBACK = Field(
-    "feedback", "Feedback", Kind.TICK, required=False, hint="This action is the feedback to the victim"
+    "feedback",
+    "Feedback",
+    Kind.TICK,
+    required=False,
+    hint="This action is the feedback to the victim",
+    when=given.has_plain_feedback,
 )
 MINE = Field("action", "Action", Kind.CHOICE, options=given.mine_to_report, settled=True)
 ANY = Field("action", "Action", Kind.CHOICE, options=given.seen, settled=True)
@@ -92,7 +113,9 @@ ACTS = (
             WHAT,
             PROTECTS,
             DUE,
+            CATEGORY,
             FEEDBACK,
+            AFTER_REPEAT,
             Field("owner", "By name, if agreed", Kind.CHOICE, required=False, options=given.members),
             COLLECTOR,
         ),
@@ -105,7 +128,7 @@ ACTS = (
         "Offer an action for your own agency.",
         ("offer", "i offer", "we offer"),
         RecordAction,
-        (CASE, WHAT, PROTECTS, DUE, FEEDBACK),
+        (CASE, WHAT, PROTECTS, DUE, CATEGORY, FEEDBACK, AFTER_REPEAT),
         make=_offer,
         private=True,
     ),
@@ -117,15 +140,26 @@ ACTS = (
         OfferReady,
         (
             CASE,
-            Field("ready", "Which", Kind.CHOICE, options=given.ready),
+            Field("ready", "Which", Kind.CHOICE, options=given.ready, settled=True),
             Field(
                 "agency", "Who takes it, if not as usual", Kind.CHOICE, required=False, options=given.owners
             ),
             PROTECTS,
+            Field("due", "By when", Kind.DATE, required=False, when=given.has_no_usual_date),
+            CATEGORY,
+            Field(
+                "weighed",
+                "Agreed",
+                Kind.TICK,
+                required=False,
+                hint="Agreed after weighing this up",
+                when=given.has_prompts,
+            ),
             COLLECTOR,
         ),
         make=_ready,
         private=True,
+        prompt=given.prompt_of,
     ),
     Act(
         "already-taken",
@@ -194,6 +228,7 @@ ACTS = (
             Field("owner", "By name", Kind.CHOICE, required=False, options=given.members),
             Field("due", "By when", Kind.DATE, required=False),
             PROTECTS,
+            CATEGORY,
             COLLECTOR,
         ),
         make=_change,

@@ -6,11 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from marac.actions import ActionRecorded, agreed_for
+from marac.actions import ActionRecorded, tailored_for
+from marac.administrators_notes import AdministratorsNoted
 from marac.admission import is_restricted, may_see
-from marac.confirmation import ActionChanged, ActionConfirmed, ActionCorrected, ActionStruck, unconfirmed
+from marac.confirmation import (
+    ActionChanged,
+    ActionConfirmed,
+    ActionCorrected,
+    ActionDeclined,
+    ActionStruck,
+    unconfirmed,
+)
 from marac.duties import DutyReopened, DutyTicked
 from marac.escalation import ActionEscalated, RationaleGiven
+from marac.feedback import FeedbackSettled
 from marac.followup import (
     ActionDone,
     ActionHandedBack,
@@ -22,22 +31,23 @@ from marac.followup import (
     ProgressReported,
     asks_only_a_tick,
 )
+from marac.going_through import ActionReplaced, OutstandingRecorded, OverdueExplained
 from marac.hearing import CaseClosed
 from marac.journal import SYSTEM, Event
 from marac.meeting import Action, Meeting
 from marac.mistaken_ticks import DutyUnticked
-from marac.opening import StepSkipped, StepTicked
-from marac.outstanding import outstanding_of
+from marac.outstanding import told_of
 from marac.ownership import answering_for
+from marac.points import SummedUp
+from marac.standard import StandardActionStruck
 from marac.standing import TransferOutNoted
-from marac.words import ActionId, CaseNumber, PersonId
-from usecases.announce import CHAT, MY_ACTIONS, QUIET, Scene, announces, announces_each
+from marac.understanding import ActionsAgreed, ActionsUnderstood, not_understood
+from marac.words import ActionId, ActionState, CaseNumber, PersonId
+from usecases.announce import MY_ACTIONS, QUIET, Scene, announces, announces_each
 from usecases.ports import Notice
 
 CASE_ACTIONS = "case-actions-card"
 DIGEST = "digest"
-OUTSTANDING_STEP = "outstanding-actions"
-"""The name that an area's file gives to the step of its opening at which earlier actions are gone through."""
 
 
 def confirm_surface(case: CaseNumber) -> str:
@@ -46,8 +56,9 @@ def confirm_surface(case: CaseNumber) -> str:
 
 
 def asked_to_confirm(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
-    """Who is asked about the action: whoever is told of it, as long as it is open."""
-    return next((row.told for row in outstanding_of(meeting) if row.action == action.key), ())
+    """Who is asked about the action: whoever is told of it, as long as it is open or waits to be accepted."""
+    waits = action.is_open or action.state is ActionState.PROPOSED
+    return told_of(meeting, action) if waits else ()
 
 
 def case_surface(case: CaseNumber) -> str:
@@ -117,15 +128,55 @@ def _lists(scene: Scene, people: Iterable[PersonId]) -> Iterator[Notice]:
 def action_recorded(event: ActionRecorded, scene: Scene) -> Iterator[Notice]:
     """Its agency is asked to confirm what somebody else entered (LIN-42); not what is only ever ticked."""
     action = scene.after.actions[event.key]
-    if not event.confirmed and action.is_open and not asks_only_a_tick(action, scene.protocol):
+    if not event.confirmed and not asks_only_a_tick(action, scene.protocol):
         yield from _ask(scene, event.key)
+    elif _is_late(scene, event.case):
+        for person in _to_understand(scene, event.case):
+            yield _confirm_card(scene, person, event.case, quiet=person == scene.entry.by)
     yield from _case_cards(scene, event.case)
 
 
-@announces_each(ActionConfirmed, ActionStruck)
-def confirmed(event: ActionConfirmed | ActionStruck, scene: Scene) -> Iterator[Notice]:
+def _is_late(scene: Scene, case: CaseNumber) -> bool:
+    """The case was summed up before, so what comes now is shown to its owner at once."""
+    hearing = scene.before.cases[case].hearing if case in scene.before.cases else None
+    return hearing is not None and hearing.summed_up
+
+
+@announces_each(ActionConfirmed, ActionStruck, ActionDeclined, FeedbackSettled)
+def confirmed(
+    event: ActionConfirmed | ActionStruck | ActionDeclined | FeedbackSettled, scene: Scene
+) -> Iterator[Notice]:
     """Whoever was asked sees that it is settled."""
     yield from _settle(scene, event.action)
+
+
+@announces(SummedUp)
+def summed_up(event: SummedUp, scene: Scene) -> Iterator[Notice]:
+    """Where the area asks for it, each owner is shown what is asked of them before the case closes (WOL-03,
+    KEN-34, LUT-28)."""
+    for person in _to_understand(scene, event.case):
+        if person != scene.entry.by:
+            yield _confirm_card(scene, person, event.case, quiet=False)
+
+
+def _to_understand(scene: Scene, case: CaseNumber) -> tuple[PersonId, ...]:
+    waiting = not_understood(scene.after, scene.protocol, case)
+    return tuple(dict.fromkeys(p for a in waiting for p in told_of(scene.after, a)))
+
+
+@announces_each(ActionsUnderstood, ActionsAgreed)
+def understood(event: ActionsUnderstood | ActionsAgreed, scene: Scene) -> Iterator[Notice]:
+    """Whoever was asked sees that it is settled."""
+    people = [p for key in event.actions for p in told_of(scene.after, scene.after.actions[key])]
+    for person in dict.fromkeys(people):
+        yield _confirm_card(scene, person, event.case, quiet=True)
+    yield from _case_cards(scene, event.case)
+
+
+@announces_each(StandardActionStruck, AdministratorsNoted)
+def noted(event: StandardActionStruck | AdministratorsNoted, scene: Scene) -> Iterator[Notice]:
+    """The case's card shows it, to those who have one."""
+    yield from _case_cards(scene, event.case)
 
 
 @announces(ActionChanged)
@@ -147,6 +198,12 @@ def corrected(event: ActionCorrected, scene: Scene) -> Iterator[Notice]:
     yield from scene.say_to(
         told, "action-corrected", case=action.case, agency=action.agency, action=action.key
     )
+    yield from _settle(scene, event.action)
+
+
+@announces_each(OutstandingRecorded, ActionReplaced, OverdueExplained)
+def gone_through(event: OutstandingRecorded | ActionReplaced | OverdueExplained, scene: Scene) -> Iterator[Notice]:
+    """Nobody is told; the lists of those who answer for it, and of whoever said it, show it."""
     yield from _settle(scene, event.action)
 
 
@@ -218,7 +275,7 @@ def case_closed(event: CaseClosed, scene: Scene) -> Iterator[Notice]:
     """The chat hears how many actions there are and whose word is still missing; nothing of a restricted
     case."""
     meeting = scene.after
-    taken = agreed_for(meeting, event.case)
+    taken = tailored_for(meeting, event.case)
     if not taken or is_restricted(meeting.cases[event.case]):
         return
     waiting = list(dict.fromkeys(a.agency for a in unconfirmed(meeting, event.case)))
@@ -229,26 +286,6 @@ def case_closed(event: CaseClosed, scene: Scene) -> Iterator[Notice]:
         waiting=len(unconfirmed(meeting, event.case)),
         agencies=waiting,
     )
-
-
-@announces_each(StepTicked, StepSkipped)
-def step_taken(event: StepTicked | StepSkipped, scene: Scene) -> Iterator[Notice]:
-    """When the opening comes to the outstanding actions they are listed, and their owners asked (LIN-36)."""
-    if not _comes_to_outstanding(scene):
-        return
-    yield scene.say(CHAT, "outstanding")
-    for attendee in scene.after.present():
-        yield scene.say(attendee.person, "outstanding-mine")
-
-
-def _comes_to_outstanding(scene: Scene) -> bool:
-    keys = [step.key for step in scene.protocol.opening]
-    return _next_step(scene.after, keys) == OUTSTANDING_STEP != _next_step(scene.before, keys)
-
-
-def _next_step(meeting: Meeting, keys: list[str]) -> str | None:
-    sitting = meeting.sitting
-    return next((key for key in keys if sitting is not None and key not in sitting.steps), None)
 
 
 @announces_each(DutyTicked, DutyUnticked)

@@ -4,9 +4,11 @@ has been confirmed, done or taken back meanwhile is no longer asked."""
 from __future__ import annotations
 
 from marac.actions import RecordAction
-from marac.confirmation import ConfirmAction, CorrectAction
+from marac.administrators_notes import NoteForAdministrators
+from marac.confirmation import ConfirmAction, CorrectAction, DeclineAction
 from marac.decide import Command, Refused
 from marac.escalation import GiveRationale
+from marac.feedback import SettleFeedback
 from marac.followup import (
     AskNewDate,
     ReportDone,
@@ -15,7 +17,9 @@ from marac.followup import (
     TickAction,
 )
 from marac.meeting import Meeting
+from marac.standard import StrikeStandard
 from marac.standing import OfferReady
+from marac.understanding import AgreeActions, SayUnderstood
 from usecases.announce import MY_ACTIONS, QUIET
 from usecases.announcements_actions import CASE_ACTIONS
 from usecases.office import Office
@@ -41,8 +45,8 @@ async def waiting(notice: Notice, room: Room, office: Office) -> View:
     posted."""
     if room.meeting is None:
         raise NoLongerRight("the meeting is gone")
-    view = to_confirm(room.meeting, notice.facts["case"], room.person)
-    if not view.lines and not notice.facts.get(QUIET):
+    view = to_confirm(room.meeting, room.protocol, notice.facts["case"], room.person)
+    if not (view.lines or view.to_understand) and not notice.facts.get(QUIET):
         raise NoLongerRight("confirmed already")
     return view
 
@@ -83,8 +87,8 @@ def _still_asked(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return action is not None and action.is_open and action.asked_for is not None
 
 
-@leads_to(ConfirmAction, CorrectAction)
-def _to_what_waits(command: ConfirmAction | CorrectAction, room: Room) -> Request | None:
+@leads_to(ConfirmAction, CorrectAction, DeclineAction)
+def _to_what_waits(command: ConfirmAction | CorrectAction | DeclineAction, room: Room) -> Request | None:
     """What still waits in the case; whoever confirmed for others sees the case's list."""
     meeting = room.meeting
     if meeting is None:
@@ -95,8 +99,14 @@ def _to_what_waits(command: ConfirmAction | CorrectAction, room: Room) -> Reques
     return ShowToConfirm(case=case)
 
 
-@leads_to(RecordAction, OfferReady)
-def _to_the_case(command: RecordAction | OfferReady, room: Room) -> Request | None:
+@leads_to(SayUnderstood)
+def _to_what_waits_in_it(command: SayUnderstood, room: Room) -> Request | None:
+    """What still waits in the case."""
+    return ShowToConfirm(case=command.case)
+
+
+@leads_to(RecordAction, OfferReady, AgreeActions, SettleFeedback, StrikeStandard, NoteForAdministrators)
+def _to_the_case(command: RecordAction | OfferReady | AgreeActions, room: Room) -> Request | None:
     """The case's list, where it may be shown."""
     return ShowCaseActions(case=command.case)
 

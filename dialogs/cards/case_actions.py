@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.plan_part import kinds_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import PROTECTS, STATES, day
@@ -13,6 +14,8 @@ from usecases.rooms import Room
 from usecases.views.actions import ActionLine
 from usecases.views.case_actions import CaseAction, CaseActions, ToConfirm
 
+LONGEST_LABEL = 40
+MARKS = {ActionState.OFFERED: "○", ActionState.PROPOSED: "○", ActionState.IMPOSSIBLE: "✗"}
 MOST_BUTTONS = 6
 """So many lines carry buttons of their own; of more, the rest are changed by typing."""
 
@@ -23,6 +26,7 @@ def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
     return elements.card(
         elements.title(f"Case {view.case}: actions"),
         elements.subtle(_summary(view.total, view.unconfirmed)),
+        elements.subtle(kinds) if (kinds := kinds_line(view.kinds, room.protocol)) else None,
         _earlier(view.earlier, room),
         _taken_before(view.taken_before, room),
         [
@@ -31,7 +35,65 @@ def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
             for part in _line(line, view, room, table, with_buttons=view.runs_it and place < MOST_BUTTONS)
         ],
         elements.subtle(f"And {view.more} more, all in the action list at the close.") if view.more else None,
-        elements.buttons(_adding(view, table)),
+        _proposed(view, room, table),
+        _standard(view, room, table),
+        _notes(view, room),
+        elements.buttons(_adding(view, room, table)),
+    )
+
+
+def _proposed(view: CaseActions, room: Room, table: Table) -> Element | None:
+    """What counts as no action until its agency takes it on (WOL-38)."""
+    if not view.proposed:
+        return None
+    act = table.by_verb
+    on_their_word = view.runs_it and room.attendee is not None and room.attendee.is_administrator
+    return elements.section(
+        elements.heading("Proposed, not accepted yet"),
+        *(
+            part
+            for line in view.proposed
+            for part in (
+                *described(line, room),
+                *elements.buttons(
+                    [
+                        elements.press(act["confirm"], view.meeting, "They accept", action=line.action)
+                        if on_their_word
+                        else None,
+                        elements.press(act["strike"], view.meeting, action=line.action)
+                        if view.runs_it
+                        else None,
+                    ]
+                ),
+            )
+        ),
+    )
+
+
+def _standard(view: CaseActions, room: Room, table: Table) -> Element | None:
+    """What every case has, apart from what was made for this one (LUT-35)."""
+    if not view.standard:
+        return None
+    shown: list[Element] = []
+    for line in view.standard:
+        whose = wording.listed(room.names.agency(a) for a in line.agencies) or "nobody found to take it"
+        who = "all agencies" if line.for_all else whose
+        state = " – struck" if line.is_struck else ""
+        shown.append(elements.text(f"{line.what} ({who}){state}", spacing="Small"))
+        if view.runs_it and not line.is_struck:
+            strike = elements.press(
+                table.by_verb["strike-standard"], view.meeting, case=view.case, ready=line.ready
+            )
+            shown += elements.buttons([{**strike, "mode": "secondary"}])
+    return elements.section(elements.heading("In every case"), *shown)
+
+
+def _notes(view: CaseActions, room: Room) -> Element | None:
+    if not view.notes:
+        return None
+    said = [f"{room.names.agency(n.agency)}: {n.words}" if n.agency else n.words for n in view.notes]
+    return elements.section(
+        elements.heading("For the administrators"), *(elements.text(words, spacing="Small") for words in said)
     )
 
 
@@ -74,7 +136,10 @@ def _line(
         elements.press(act["change"], view.meeting, **about),
         elements.press(act["strike"], view.meeting, **about),
     ]
-    buttons = [confirm if waits else None, agree, *({**b, "mode": "secondary"} for b in further)]
+    chairs = None
+    if line.agreed is False and view.runs_it:
+        chairs = elements.press(act["agree-actions"], view.meeting, "Agree", case=view.case, **about)
+    buttons = [chairs, confirm if waits else None, agree, *({**b, "mode": "secondary"} for b in further)]
     return [
         elements.section(
             *described(line, room),
@@ -94,48 +159,109 @@ def described(line: CaseAction, room: Room) -> list[Element]:
         PROTECTS[line.protects].lower() if line.protects else "",
         "feedback to the victim" if line.feedback else "",
         "joint" if line.is_joint else "",
+        _kind(line.category, room),
+        "own records, after a repeat incident" if line.after_repeat else "",
+        "by letter, safe to post" if line.by_letter else "",
+        {None: "", True: "agreed by the chair", False: "not agreed by the chair yet"}[line.agreed],
+        {None: "", True: "understood", False: ""}[line.understood],
         f"update by {room.names.person(line.collector)}" if line.collector else "",
         f"new date asked: {day(line.asked_for)}" if line.asked_for else "",
     ]
-    mark = {ActionState.OFFERED: "○", ActionState.IMPOSSIBLE: "✗"}.get(line.state, "✓")
+    mark = MARKS.get(line.state, "✓")
     return [
         elements.heading(f"{mark} {who}", spacing="None"),
         elements.text(line.what, spacing="None"),
+        *(elements.text(words, spacing="None") for words in feedback_words(line)),
         elements.subtle(" · ".join([f for f in facts if f] + [STATES[line.state], line.action])),
     ]
 
 
-def _adding(view: CaseActions, table: Table) -> list[Element | None]:
+def _kind(category: str | None, room: Room) -> str:
+    return next((c.label.lower() for c in room.protocol.actions.categories if c.key == category), "")
+
+
+def feedback_words(line: CaseAction) -> list[str]:
+    """What was settled about telling the victim, for those who may see the action."""
+    told = f"May be told: {line.may_tell}" if line.may_tell else ""
+    others = f"Also to be told: {line.others_told}" if line.others_told else ""
+    return [words for words in (told, others) if words]
+
+
+def _adding(view: CaseActions, room: Room, table: Table) -> list[Element | None]:
     act, about = table.by_verb, {"case": view.case}
     if not view.may_add:
         return []
+    rules, enter = room.protocol.actions, "action" if view.runs_it else "offer"
+    label = "Propose an action" if view.runs_it and rules.volunteered else None
+    may_enter = view.may_enter or not view.runs_it
+    weighed = [r for r in room.protocol.ready_actions if r.prompt and r.scope == "on-demand"]
     return [
-        elements.press(act["action" if view.runs_it else "offer"], view.meeting, style="positive", **about),
+        elements.press(act["agree-actions"], view.meeting, "Agree all", "positive", **about, action="")
+        if view.not_agreed
+        else None,
+        elements.press(act[enter], view.meeting, label, "positive", **about) if may_enter else None,
         elements.press(act["ready"], view.meeting, **about),
+        elements.press(act["feedback"], view.meeting, **about) if rules.feedback is not None else None,
+        *(elements.press(act["ready"], view.meeting, _short(r.what), **about, ready=r.key) for r in weighed),
     ]
+
+
+def _short(what: str) -> str:
+    """A ready-made action's wording on a button."""
+    return what if len(what) <= LONGEST_LABEL else f"{what[:LONGEST_LABEL].rstrip()}…"
 
 
 @renders(ToConfirm)
 def to_confirm(view: ToConfirm, room: Room, table: Table) -> Element:
     """What waits for the agency: confirm or correct each."""
-    act = table.by_verb
     return elements.card(
         elements.title(f"Case {view.case}: is this what was agreed?"),
         elements.text(_asked(view)),
         [
             elements.section(
                 *described(line, room),
-                *elements.buttons(
-                    [
-                        elements.press(act["confirm"], view.meeting, style="positive", action=line.action),
-                        elements.press(act["correct"], view.meeting, action=line.action),
-                    ]
-                ),
+                *elements.buttons(_answers(line, view, table)),
             )
             for line in view.lines
         ],
         elements.subtle(f"And {view.more} more, once these are answered.") if view.more else None,
+        _to_understand(view, room, table),
+        elements.subtle(reminder) if (reminder := _reminder(view, room)) else None,
     )
+
+
+def _answers(line: CaseAction, view: ToConfirm, table: Table) -> list[Element | None]:
+    act, about = table.by_verb, {"action": line.action}
+    if line.state is ActionState.PROPOSED:
+        return [
+            elements.press(act["confirm"], view.meeting, "We take it on", "positive", **about),
+            elements.press(act["not-ours"], view.meeting, **about),
+            elements.press(act["correct"], view.meeting, **about),
+        ]
+    return [
+        elements.press(act["confirm"], view.meeting, style="positive", **about),
+        elements.press(act["correct"], view.meeting, **about),
+    ]
+
+
+def _to_understand(view: ToConfirm, room: Room, table: Table) -> Element | None:
+    """What is asked of the agency, once more before the case closes (WOL-03, KEN-34, LUT-28)."""
+    if not view.to_understand:
+        return None
+    return elements.section(
+        elements.heading("What you have taken on"),
+        *(part for line in view.to_understand for part in described(line, room)),
+        *elements.buttons(
+            [elements.press(table.by_verb["understood"], view.meeting, style="positive", case=view.case)]
+        ),
+    )
+
+
+def _reminder(view: ToConfirm, room: Room) -> str:
+    """What the area reminds of whoever is to tell the victim (KEN-37)."""
+    rule = room.protocol.actions.feedback
+    about = (*view.lines, *view.to_understand)
+    return rule.reminder if rule is not None and any(line.feedback for line in about) else ""
 
 
 def _asked(view: ToConfirm) -> str:
@@ -145,6 +271,10 @@ def _asked(view: ToConfirm) -> str:
         if view.corrected
         else ""
     )
+    if not view.lines and view.to_understand:
+        return f"Before the case closes: please say that you know what is asked of you.{sent}"
     if not view.lines:
         return f"Nothing more waits for you in this case. Thank you.{sent}"
+    if all(line.state is ActionState.PROPOSED for line in view.lines):
+        return f"This was proposed for your agency. It is an action only once you take it on.{sent}"
     return f"Please confirm each action that your agency takes, or say what is wrong with it.{sent}"

@@ -70,6 +70,21 @@ PROTOCOL: Final = a_protocol(
         {**kind.model_dump(), "asked_which_cases": kind.key == "adult-care"}
         for kind in a_protocol().agency_types
     ],
+    actions={
+        **a_protocol().actions.model_dump(),
+        "categories": [{"cite": "1", "key": "flagging", "label": "Flag the files"}],
+        "feedback": {"cite": "1", "may_be_told": True, "others_asked": True, "letter": True},
+    },
+    ready_actions=[
+        *(ready.model_dump() for ready in a_protocol().ready_actions),
+        {"cite": "1", "key": "every", "what": "Put it down.", "owner": "all", "scope": "every-case"},
+    ],
+    outstanding={
+        "cite": "1",
+        "answers": [{"cite": "1", "key": "open", "label": "Still open"}],
+        "new_dates": True,
+        "wants_reason": True,
+    },
     professionals={
         "cite": "1",
         "types": ["police", "housing"],

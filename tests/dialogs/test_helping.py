@@ -128,8 +128,11 @@ def test_whatever_is_listed_is_offered_to_somebody_at_some_moment() -> None:
     excused = msgspec.structs.replace(
         A_FULL_MEETING, roll={**A_FULL_MEETING.roll, "health-rep": away}, current_case=None
     )
+    wants = dict.fromkeys(("volunteered", "understood", "chair_confirms"), True)
+    wanting = PROTOCOL.model_copy(update={"actions": PROTOCOL.actions.model_copy(update=wants)})
     found: set[str] = set()
     for meeting in (BEFORE, A_FULL_MEETING, on_a_break, between, excused, AFTER):
         for who in (CHAIR, ADMIN, "police-rep", "idva-rep", "health-rep", "guest", "lead"):
-            found |= {act.verb for act in acts_offered(a_room(who, meeting, protocol=PROTOCOL), TABLE)}
+            for protocol in (PROTOCOL, wanting):
+                found |= {act.verb for act in acts_offered(a_room(who, meeting, protocol=protocol), TABLE)}
     assert {act.verb for act in TABLE.acts if act.listed} - found == set()

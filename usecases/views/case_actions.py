@@ -6,17 +6,22 @@ LIN-42).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
-from marac.actions import agreed_for, already_taken
+from marac.actions import already_taken, proposals, tailored_for
 from marac.admission import cases_known, may_see
 from marac.confirmation import unconfirmed
 from marac.decide import Refused, Why
 from marac.floor import chair_for
-from marac.meeting import Action, Meeting
-from marac.outstanding import outstanding_of
+from marac.meeting import Action, AdministratorsNote, Meeting
+from marac.outstanding import told_of
+from marac.plan import counted_by_category
+from marac.protocol import Protocol
+from marac.standard import ALL, standard_of
+from marac.understanding import not_agreed, not_understood
 from marac.words import ActionId, ActionState, AgencyId, CaseNumber, PersonId, Protects
 from usecases.office import Office
 from usecases.open_actions import from_earlier, of_case
@@ -45,10 +50,28 @@ class CaseAction(msgspec.Struct, frozen=True, kw_only=True):
     feedback: bool
     correction: str | None = None
     asked_for: date | None = None
+    category: str | None = None
+    after_repeat: bool = False
+    agreed: bool | None = None
+    understood: bool | None = None
+    may_tell: str = ""
+    others_told: str = ""
+    by_letter: bool = False
+
+
+class StandardLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the actions that every case has, with its agencies; none where nobody was found to take it."""
+
+    ready: str
+    what: str
+    agencies: tuple[AgencyId, ...]
+    for_all: bool
+    is_struck: bool
 
 
 class CaseActions(View, frozen=True, kw_only=True):
-    """The case's actions, the steps taken before the meeting, and what earlier meetings left unfinished."""
+    """The case's actions, the steps taken before the meeting, and what earlier meetings left unfinished;
+    apart from them what was only proposed, and what every case has."""
 
     meeting: str
     case: CaseNumber
@@ -59,6 +82,12 @@ class CaseActions(View, frozen=True, kw_only=True):
     may_add: bool
     total: int
     unconfirmed: int
+    proposed: tuple[CaseAction, ...] = ()
+    standard: tuple[StandardLine, ...] = ()
+    kinds: Mapping[str, int] = {}
+    notes: tuple[AdministratorsNote, ...] = ()
+    not_agreed: int = 0
+    may_enter: bool = True
 
     @property
     def more(self) -> int:
@@ -68,17 +97,20 @@ class CaseActions(View, frozen=True, kw_only=True):
 
 class ToConfirm(View, frozen=True, kw_only=True):
     """A case's actions that wait for this person's agency; `corrected` are those whose correction waits
-    for the administrators."""
+    for the administrators, `to_understand` those of which it has not said that it knows what is asked."""
 
     meeting: str
     case: CaseNumber
     lines: tuple[CaseAction, ...]
     corrected: int
     more: int = 0
+    to_understand: tuple[CaseAction, ...] = ()
 
 
-def case_action(action: Action) -> CaseAction:
-    """The action as a line of its case."""
+def case_action(action: Action, protocol: Protocol | None = None) -> CaseAction:
+    """The action as a line of its case; with the area's file, whether it waits for the chair's word or its
+    owner's."""
+    rules = protocol.actions if protocol is not None else None
     return CaseAction(
         action=action.key,
         agency=action.agency,
@@ -92,16 +124,23 @@ def case_action(action: Action) -> CaseAction:
         feedback=action.feedback,
         correction=action.correction,
         asked_for=action.asked_for,
+        category=action.category,
+        after_repeat=action.after_repeat,
+        agreed=action.agreed if rules is not None and rules.chair_confirms else None,
+        understood=action.understood if rules is not None and rules.understood else None,
+        may_tell=action.may_tell,
+        others_told=action.others_told,
+        by_letter=action.by_letter,
     )
 
 
 def waiting_for(meeting: Meeting, case: CaseNumber, person: PersonId) -> tuple[Action, ...]:
     """The case's unconfirmed actions on which the person is asked, those already corrected included."""
-    mine = {row.action for row in outstanding_of(meeting) if row.case == case and person in row.told}
-    return tuple(a for a in unconfirmed(meeting, case) if a.key in mine)
+    waiting = (*unconfirmed(meeting, case), *proposals(meeting, case))
+    return tuple(a for a in waiting if person in told_of(meeting, a))
 
 
-def to_confirm(meeting: Meeting, case: CaseNumber, person: PersonId) -> ToConfirm:
+def to_confirm(meeting: Meeting, protocol: Protocol, case: CaseNumber, person: PersonId) -> ToConfirm:
     """What waits for the person in the case; nothing where they may not see it."""
     waiting = waiting_for(meeting, case, person) if may_see(meeting, person, case) else ()
     asked = [a for a in waiting if a.correction is None]
@@ -111,7 +150,19 @@ def to_confirm(meeting: Meeting, case: CaseNumber, person: PersonId) -> ToConfir
         lines=tuple(case_action(a) for a in asked[:MOST_ASKED]),
         corrected=len(waiting) - len(asked),
         more=max(0, len(asked) - MOST_ASKED),
+        to_understand=_to_understand(meeting, protocol, case, person),
     )
+
+
+def _to_understand(
+    meeting: Meeting, protocol: Protocol, case: CaseNumber, person: PersonId
+) -> tuple[CaseAction, ...]:
+    """What the person is to have understood, once the case has been summed up or is over."""
+    hearing = meeting.cases[case].hearing
+    if hearing is None or not hearing.summed_up or not may_see(meeting, person, case):
+        return ()
+    waiting = not_understood(meeting, protocol, case)
+    return tuple(case_action(a) for a in waiting if person in told_of(meeting, a))[:MOST_ASKED]
 
 
 def runs_case(meeting: Meeting, person: PersonId, case: CaseNumber) -> bool:
@@ -126,7 +177,7 @@ def runs_case(meeting: Meeting, person: PersonId, case: CaseNumber) -> bool:
 async def show_to_confirm(request: ShowToConfirm, room: Room, office: Office) -> View:
     """What waits for the asker in the case."""
     meeting = _known(room, request.case)
-    return to_confirm(meeting, request.case, room.person)
+    return to_confirm(meeting, room.protocol, request.case, room.person)
 
 
 @answers(ShowCaseActions)
@@ -143,17 +194,37 @@ async def show_case_actions(request: ShowCaseActions, room: Room, office: Office
     if not (runs_it or takes_part):
         raise Refused(Why.NOT_ALLOWED)
     earlier = of_case(await from_earlier(office, room), number, room.person)
-    agreed = agreed_for(meeting, number)
+    agreed, rules = tailored_for(meeting, number), room.protocol.actions
     return CaseActions(
         meeting=meeting.key,
         case=number,
-        lines=tuple(case_action(a) for a in _fitting(agreed)),
+        lines=tuple(case_action(a, room.protocol) for a in _fitting(agreed)),
         total=len(agreed),
         unconfirmed=sum(a.state is ActionState.OFFERED for a in agreed),
         taken_before=tuple(case_action(a) for a in already_taken(meeting, number)[:MOST_ASKED]),
         earlier=lines_of(earlier, office)[:MOST_ASKED] if runs_it else (),
         runs_it=runs_it,
         may_add=runs_it or room.attendee.is_member,
+        proposed=tuple(case_action(a) for a in proposals(meeting, number)[:MOST_ASKED]),
+        standard=_standard(meeting, room.protocol, number),
+        kinds=counted_by_category(agreed, room.protocol),
+        notes=meeting.cases[number].notes if runs_it else (),
+        not_agreed=len(not_agreed(meeting, room.protocol, number)) if runs_it else 0,
+        may_enter=not rules.volunteered or room.attendee.is_administrator,
+    )
+
+
+def _standard(meeting: Meeting, protocol: Protocol, number: CaseNumber) -> tuple[StandardLine, ...]:
+    words = {ready.key: ready for ready in protocol.ready_actions}
+    return tuple(
+        StandardLine(
+            ready=key,
+            what=words[key].what if key in words else key,
+            agencies=agencies,
+            for_all=key in words and words[key].owner == ALL,
+            is_struck=struck,
+        )
+        for key, agencies, struck in standard_of(meeting, meeting.cases[number])
     )
 
 
