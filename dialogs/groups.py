@@ -18,7 +18,7 @@ from marac.words import SittingState
 from usecases.requests import Request
 from usecases.rooms import Place, Room
 
-OF_ACTIONS: Final = ("actions", "confirmation", "escalation", "followup", "standing")
+OF_ACTIONS: Final = ("actions", "confirmation", "escalation", "followup", "going_through", "standing")
 """The modules of `marac` whose commands are about actions."""
 OF_A_CASE: Final = (
     *("hearing", "listing", "points", "presenting", "speaking", "seats"),
@@ -159,6 +159,7 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "substitute": lambda room, meeting: (
         room.protocol.absence is not None and room.protocol.absence.substitute_asked
     ),
+    "invitation-checked": lambda room, meeting: room.protocol.declaration.with_invitation,
     "accept-declaration": lambda room, meeting: (
         meeting.declarations.get(room.person) != room.protocol.declaration.version
     ),

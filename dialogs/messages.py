@@ -102,6 +102,7 @@ def _please_declare(facts: Facts, room: Room) -> list[str]:
         f"in any "
         "case.",
         room.protocol.declaration.warning,
+        wording.PRESENCE_COUNTS if room.protocol.declaration.presence_counts else "",
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from dialogs import options
 from dialogs.acts import PRIVATE, Act, Field, Kind
 from marac.conflicts import AskToStay, DeclareConflicts
-from marac.declarations import ConfirmAuthority, ConfirmPrivateSetting, Declare
+from marac.declarations import CheckInvitation, ConfirmAuthority, ConfirmPrivateSetting, Declare
 from marac.delegation import AcceptDelegation, Delegate
 from marac.opening import (
     GoAhead,
@@ -111,6 +111,13 @@ ACTS = (
         Declare,
         (Field("version", "Version", required=False, max_length=40, carried=True),),
         make=_declare,
+    ),
+    Act(
+        "invitation-checked",
+        "The invitation carries it",
+        "Confirm that the calendar invitation carries the confidentiality declaration.",
+        ("invitation checked",),
+        CheckInvitation,
     ),
     Act(
         "authority",

@@ -20,6 +20,7 @@ from marac.followup import (
     ReportInHand,
     TickAction,
 )
+from marac.going_through import ExplainOverdue, RecordOutstanding, ReplaceAction
 from marac.words import PersonId
 from usecases.requests import ShowActions, ShowOutstanding, ShowToConfirm, Wanted
 from usecases.rooms import Room
@@ -150,6 +151,53 @@ ACTS = (
         DeclineNewDate,
         (ANY,),
         where=PRIVATE,
+    ),
+    Act(
+        "outstanding-answer",
+        "Record",
+        "Record how an action of an earlier meeting stands.",
+        ("outstanding answer",),
+        RecordOutstanding,
+        (ANY, Field("answer", "How it stands", Kind.CHOICE, options=given.outstanding_answers)),
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "settle-date",
+        "Set a new date",
+        "Set a new date for an action of an earlier meeting; the old one is kept.",
+        ("set new date",),
+        AgreeNewDate,
+        (ANY, NEW_DATE),
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "replace-action",
+        "Replace",
+        "Settle another action in place of one that is still open; its dates are kept.",
+        ("replace action",),
+        ReplaceAction,
+        (
+            ANY,
+            Field("due", "Due", Kind.DATE, required=False),
+            Field("what", "What is to be done", Kind.LONG_TEXT, hint="No names and no details of anybody."),
+        ),
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "explain-overdue",
+        "Why it is late",
+        "Give the reason why an action is overdue.",
+        ("late because", "overdue because"),
+        ExplainOverdue,
+        (
+            MINE,
+            Field("reason", "Reason", Kind.LONG_TEXT, hint="In a few words; no details of anybody."),
+        ),
+        where=PRIVATE,
+        private=True,
     ),
     Act(
         "escalate",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from usecases.rooms import Room
 
 BOT = "MARAC Assistant"
+PRESENCE_COUNTS = (
+    "Being present counts as agreeing to this. Please still accept it here, so that it is on record."
+)
 NEUTRAL = "You have a message from the MARAC Assistant."
 """What a lock screen may show."""
 

@@ -33,6 +33,10 @@ class ConfirmAuthority(Command, frozen=True):
     has_authority: bool
 
 
+class CheckInvitation(Command, frozen=True):
+    """Confirm that the calendar invitation carries the declaration's text (HAC-28)."""
+
+
 class ConfirmPrivateSetting(Command, frozen=True):
     """Say that one is somewhere where nobody else can hear (LIN-79)."""
 
@@ -52,6 +56,12 @@ class AuthorityGiven(Event, frozen=True):
 
     person: PersonId
     has_authority: bool
+
+
+class InvitationChecked(Event, frozen=True):
+    """The calendar invitation carries the text of this version."""
+
+    version: str
 
 
 class PrivateSettingConfirmed(Event, frozen=True):
@@ -82,6 +92,15 @@ def confirm_authority(command: ConfirmAuthority, setting: Setting) -> Iterator[E
         yield AuthorityGiven(person=command.person, has_authority=command.has_authority)
 
 
+@decides(CheckInvitation, Who.ADMINISTRATOR)
+def check_invitation(command: CheckInvitation, setting: Setting) -> Iterator[Event]:
+    """Note it once, where the area has the declaration go with the invitation."""
+    if not setting.protocol.declaration.with_invitation:
+        raise Refused(Why.NOT_IN_THIS_AREA)
+    if setting.meeting.invitation_checked_at is None:
+        yield InvitationChecked(version=setting.protocol.declaration.version)
+
+
 @decides(ConfirmPrivateSetting, Who.SELF, Who.ADMINISTRATOR)
 def confirm_private_setting(command: ConfirmPrivateSetting, setting: Setting) -> Iterator[Event]:
     """Record it once."""
@@ -104,10 +123,24 @@ def authority_given(meeting: Meeting, event: AuthorityGiven, entry: Entry) -> Me
     return with_attendee(meeting, msgspec.structs.replace(attendee, authority=event.has_authority))
 
 
+@evolves(InvitationChecked)
+def invitation_checked(meeting: Meeting, event: InvitationChecked, entry: Entry) -> Meeting:
+    """It was looked at, and when."""
+    return msgspec.structs.replace(meeting, invitation_checked_at=entry.at)
+
+
 @evolves(PrivateSettingConfirmed)
 def private_setting_confirmed(meeting: Meeting, event: PrivateSettingConfirmed, entry: Entry) -> Meeting:
     """The person's entry has the tick."""
     return with_attendee(meeting, msgspec.structs.replace(meeting.roll[event.person], private_setting=True))
+
+
+def declaration_words(protocol: Protocol, meeting: Meeting | None, words: str) -> str:
+    """Words of the declaration with the meeting's name and day put in where they are left open (HAC-54)."""
+    starts = min((s.starts_at for s in meeting.sittings), default=None) if meeting is not None else None
+    day = protocol.calendar.local(starts) if starts is not None else None
+    said = f"{day.day} {day:%B %Y}" if day is not None else "the day of the meeting"
+    return words.replace("{meeting}", protocol.name).replace("{date}", said)
 
 
 def has_declared(meeting: Meeting, protocol: Protocol, person: PersonId) -> bool:

@@ -29,7 +29,7 @@ class NewcomersNoted(Event, frozen=True):
     agencies: tuple[AgencyId, ...]
 
 
-@decides(NoteNewcomers, Who.ADMINISTRATOR, Who.SYSTEM)
+@decides(NoteNewcomers, Who.SYSTEM)
 def note_newcomers(command: NoteNewcomers, setting: Setting) -> Iterator[Event]:
     """Note them, as far as they are on the roll."""
     unknown = next((key for key in command.agencies if key not in setting.meeting.agencies), None)

@@ -114,7 +114,10 @@ class ShowDuties(Request, frozen=True):
 
 
 class ShowOutstanding(Request, frozen=True):
-    """What is outstanding from earlier meetings (LIN-36)."""
+    """What is outstanding from earlier meetings (LIN-36); `under_way`: at the area's meeting that is on now,
+    whichever the room is."""
+
+    under_way: bool = False
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import STATES, day, parts
+from marac.going_through import answers_of
 from marac.words import ActionState, PersonId
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine, MyActions
@@ -57,6 +58,7 @@ def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) ->
         elements.subtle(f"{whose} · {STATES[line.state]} · {line.reference}"),
         *(elements.text(words, spacing="Small") for words in _notes(line)),
         *elements.buttons(_answers(line, table)),
+        *elements.buttons(_chairs(line, room, table)),
     ]
     return [elements.section(*items)]
 
@@ -69,6 +71,10 @@ def _when(line: ActionLine) -> str:
 
 def _notes(line: ActionLine) -> list[str]:
     notes = []
+    if line.was_due:
+        notes.append(f"Was due before: {wording.listed(day(on) for on in line.was_due)}.")
+    if line.because:
+        notes.append(f"Late because: {line.because}")
     if line.missing:
         notes.append(f"Reported done. It is closed once I also know {parts(line.missing)}.")
     if line.asked_for:
@@ -76,6 +82,21 @@ def _notes(line: ActionLine) -> list[str]:
     if line.escalated:
         notes.append("This was escalated. Please say why in the case system, then tick “Reason given”.")
     return notes
+
+
+def _chairs(line: ActionLine, room: Room, table: Table) -> list[Element | None]:
+    """What chair and administrators record or settle of it at the opening."""
+    act, about = table.by_verb, {"action": line.action}
+    labels = {one.key: one.label for one in answers_of(room.protocol)}
+    record = elements.press(act["outstanding-answer"], line.meeting, **about) if line.answers else None
+    if record is not None and line.raised:
+        record = {**record, "title": f"Recorded: {labels.get(line.raised, line.raised)}"}
+    settle = [
+        elements.press(act[verb], line.meeting, **about) if line.may_settle else None
+        for verb in ("settle-date", "replace-action")
+    ]
+    explain = elements.press(act["explain-overdue"], line.meeting, **about) if line.may_explain else None
+    return [record, *settle, explain]
 
 
 def _answers(line: ActionLine, table: Table) -> list[Element | None]:

@@ -3,7 +3,7 @@ version."""
 
 from __future__ import annotations
 
-from dialogs import elements
+from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
@@ -30,6 +30,7 @@ def declaration(view: DeclarationText, room: Room, table: Table) -> Element:
         elements.subtle(f"{room.protocol.name}, version {view.version}"),
         [elements.text(p) for p in view.paragraphs],
         elements.notice(view.warning, "warning") if view.warning else None,
+        elements.text(wording.PRESENCE_COUNTS) if view.presence_counts else None,
         elements.notice("✓ You have accepted it for this meeting.", "good") if view.accepted else None,
         elements.buttons([wanted, private]),
     )

@@ -10,7 +10,7 @@ from dialogs.acts import Table
 from dialogs.elements import Element
 from marac.words import SittingState
 from usecases.rooms import Room
-from usecases.views.desk import ConflictLine, Desk, OpeningPanel, QuoracyPanel, Shortfall
+from usecases.views.desk import ConflictLine, Desk, OpeningPanel, QuoracyPanel, Shortfall, Step
 
 MOST_ASKED = 2
 """So many conflicts carry their own buttons; of more, one form asks which is meant."""
@@ -89,9 +89,12 @@ def opening(view: Desk, room: Room, table: Table) -> Element | None:
     lines: list[Element] = [elements.heading("Opening")]
     for step in panel.steps:
         mark = {"done": "✓", "skipped": "skipped:"}.get(step.state or "", "○")
-        lines.append(elements.text(f"{mark} {step.label}", spacing="None"))
+        lines.append(elements.text(f"{mark} {step.label}{_at(step, room)}", spacing="None"))
+        lines += _with_step(step, room)
     waiting = next((s for s in panel.steps if s.state is None), None)
-    if waiting and view.state is not SittingState.PLANNED:
+    if waiting and not waiting.may_confirm and view.state is not SittingState.PLANNED:
+        lines.append(elements.subtle("Whoever is in the chair confirms this.", spacing="Small"))
+    elif waiting and view.state is not SittingState.PLANNED:
         act, data = table.by_verb, {"step": waiting.key}
         style = "positive" if view.state is SittingState.OPENING else "default"
         lines += elements.buttons(
@@ -100,7 +103,42 @@ def opening(view: Desk, room: Room, table: Table) -> Element | None:
                 elements.press(act["skip"], view.meeting, **data),
             ]
         )
-    return elements.section(*lines, *_owing(panel, room))
+    return elements.section(*lines, *_owing(panel, room), *_invitation(panel, view, table))
+
+
+def _at(step: Step, room: Room) -> str:
+    """When it was confirmed, where that is kept."""
+    return f", {wording.clock(room.protocol.calendar.local(step.at))}" if step.at and step.timed else ""
+
+
+def _with_step(step: Step, room: Room) -> list[Element]:
+    """What goes with the step that is due: what the chair says, the cases to be closed, who is new."""
+    new = wording.listed(room.names.agency(a) for a in step.newcomers)
+    closures = wording.listed(f"case {c}" for c in step.closures)
+    said = [elements.notice(step.says, "accent")] if step.says else []
+    if new:
+        said.append(elements.subtle(f"Here for the first time: {new}", spacing="Small"))
+    if closures:
+        said.append(elements.subtle(f"To be closed: {closures}", spacing="Small"))
+    return said
+
+
+def _invitation(panel: OpeningPanel, view: Desk, table: Table) -> list[Element]:
+    """Whether the calendar invitation carries the declaration, for administrators beforehand."""
+    if panel.invitation is None:
+        return []
+    if panel.invitation == "checked":
+        return [elements.subtle("✓ The invitation carries the declaration.")]
+    act = table.by_verb
+    return [
+        elements.text("Before the invitation goes out: does it carry the declaration?", spacing="Small"),
+        *elements.buttons(
+            [
+                elements.press(act["invitation-checked"], view.meeting),
+                elements.press(act["declare"], view.meeting, "Its text"),
+            ]
+        ),
+    ]
 
 
 def _owing(panel: OpeningPanel, room: Room) -> list[Element]:

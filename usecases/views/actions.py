@@ -15,6 +15,7 @@ from marac.floor import speaks_for
 from marac.followup import asks_only_a_tick, missing_for_done
 from marac.meeting import Meeting
 from marac.outstanding import for_person, is_due_soon
+from marac.ownership import may_report
 from marac.protocol import Protocol
 from marac.words import ActionId, ActionState, AgencyId, CaseNumber, PersonId
 from usecases.office import Office
@@ -48,6 +49,12 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     completed_on: date | None = None
     escalated: bool = False
+    answers: tuple[str, ...] = ()
+    raised: str | None = None
+    may_settle: bool = False
+    may_explain: bool = False
+    because: str = ""
+    was_due: tuple[date, ...] = ()
 
     @property
     def is_begun(self) -> bool:
@@ -136,9 +143,38 @@ async def show_actions(request: ShowActions, room: Room, office: Office) -> View
     return await my_actions(office, room, request.start)
 
 
-async def outstanding_for(office: Office, room: Room, meeting: Meeting) -> MyActions:
+def _gone_through(line: ActionLine, one: OpenAction, room: Room, leads: bool) -> ActionLine:
+    """The line with what the area records, settles or asks of it at the opening (HAC-30, KEN-32)."""
+    rule = room.protocol.outstanding
+    if rule is None:
+        return line
+    owes = may_report(one.meeting, room.person, one.action)
+    known = leads or owes
+    return msgspec.structs.replace(
+        line,
+        answers=tuple(answer.key for answer in rule.answers) if leads else (),
+        raised=one.action.raised,
+        may_settle=leads and rule.new_dates,
+        may_explain=owes and rule.wants_reason and line.is_overdue,
+        because=(one.action.overdue_because or "") if known else "",
+        was_due=one.action.was_due if rule.new_dates else (),
+    )
+
+
+async def outstanding_for(office: Office, room: Room, meeting: Meeting, start: int = 0) -> MyActions:
     """What the person is asked about at the opening: theirs, and for chair and administrators all that
     they may see (LIN-36)."""
     found = await from_earlier(office, room)
     seen = [o for o in found if for_person((o.row,), room.person, meeting)]
-    return as_view(lines_of(seen, office), room.person, purpose="outstanding")
+    today = office.today(room.area)
+    lines = [
+        _gone_through(line_of(o, room.protocol, today), o, room, _leads(o.meeting, room.person)) for o in seen
+    ]
+    lines.sort(key=lambda line: not line.is_overdue)
+    return as_view(lines, room.person, start=start, purpose="outstanding")
+
+
+def _leads(meeting: Meeting, person: PersonId) -> bool:
+    """The person is a chair or administrator of the meeting that took the action."""
+    who = meeting.roll.get(person)
+    return who is not None and (who.is_chair or who.is_administrator)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marac.declarations import has_declared
+from marac.declarations import declaration_words, has_declared
 from usecases.office import Office
 from usecases.requests import ShowDeclaration, View, answers
 from usecases.rooms import Room
@@ -17,6 +17,7 @@ class DeclarationText(View, frozen=True, kw_only=True):
     warning: str
     accepted: bool = False
     needs_private_setting: bool = False
+    presence_counts: bool = False
 
 
 @answers(ShowDeclaration)
@@ -29,12 +30,14 @@ def declaration_for(room: Room) -> DeclarationText:
     """The text in force for the person in the room."""
     rule, meeting = room.protocol.declaration, room.meeting
     attendee = room.attendee
-    paragraphs = tuple(p.strip() for p in rule.text.split("\n\n") if p.strip())
+    text = declaration_words(room.protocol, meeting, rule.text)
+    paragraphs = tuple(p.strip() for p in text.split("\n\n") if p.strip())
     return DeclarationText(
         meeting=meeting.key if meeting else "",
         version=rule.version,
         paragraphs=tuple(" ".join(p.split()) for p in paragraphs),
         warning=rule.warning,
+        presence_counts=rule.presence_counts,
         accepted=meeting is not None and has_declared(meeting, room.protocol, room.person),
         needs_private_setting=bool(attendee and attendee.is_guest and not attendee.private_setting),
     )

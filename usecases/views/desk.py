@@ -12,11 +12,12 @@ import msgspec
 
 from marac.admission import may_know_of, may_see
 from marac.conflicts import conflicted, unanswered
-from marac.declarations import has_declared, undeclared, without_authority
+from marac.declarations import declaration_words, has_declared, undeclared, without_authority
 from marac.meeting import Attendee, Meeting, Sitting
 from marac.opening import steps_left
-from marac.protocol import Protocol
+from marac.protocol import OpeningStep, Protocol
 from marac.quoracy import agencies_to_ring, assess
+from marac.steps import may_confirm, newcomers_here, step_now, steps_of
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId, SittingState, Source
 from usecases.office import Office
 from usecases.ports import Contact
@@ -62,11 +63,19 @@ class QuoracyPanel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of the opening: `done`, `skipped` or None."""
+    """A step of the opening: `done`, `skipped` or None, and when. Of the one that is due now: what the chair
+    says with it, the cases to be closed or the agencies that are new, and whether the person may confirm
+    it."""
 
     key: str
     label: str
     state: str | None = None
+    at: datetime | None = None
+    timed: bool = False
+    may_confirm: bool = True
+    says: str = ""
+    closures: tuple[CaseNumber, ...] = ()
+    newcomers: tuple[AgencyId, ...] = ()
 
 
 class OpeningPanel(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +89,7 @@ class OpeningPanel(msgspec.Struct, frozen=True, kw_only=True):
     minute_taker: PersonId | None
     strangers: int
     without_induction: tuple[PersonId, ...] = ()
+    invitation: str | None = None
 
 
 class ConflictLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +154,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         other_conflicts=len(own - known) if own else 0,
         authority=attendee.authority if attendee.is_member else None,
         delegation_from=_asked_of(meeting, room.person),
-        opening=_opening(meeting, room.protocol, sitting) if runs_it and sitting else None,
+        opening=_opening(meeting, room.protocol, sitting, room.person) if runs_it and sitting else None,
         quoracy=_quoracy(room, meeting, sitting)
         if runs_it and sitting and sitting.state is not SittingState.ENDED
         else None,
@@ -164,16 +174,18 @@ def _asked_of(meeting: Meeting, person: PersonId) -> tuple[AgencyId, ...]:
     )
 
 
-def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting) -> OpeningPanel | None:
+def _opening(
+    meeting: Meeting, protocol: Protocol, sitting: Sitting, person: PersonId
+) -> OpeningPanel | None:
     if sitting.state is SittingState.ENDED:
         return None
     if sitting.state is not SittingState.OPENING and not steps_left(
-        meeting, tuple(s.key for s in protocol.opening)
+        meeting, tuple(s.key for s in steps_of(meeting, protocol))
     ):
         return None
     here = tuple(meeting.present())
     return OpeningPanel(
-        steps=tuple(Step(key=s.key, label=s.label, state=sitting.steps.get(s.key)) for s in protocol.opening),
+        steps=tuple(_step(meeting, protocol, sitting, s, person) for s in steps_of(meeting, protocol)),
         undeclared=tuple(a.person for a in undeclared(meeting, protocol)),
         unanswered=tuple(a.person for a in unanswered(meeting)),
         without_authority=tuple(a.person for a in without_authority(meeting)),
@@ -181,7 +193,37 @@ def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting) -> OpeningP
         minute_taker=sitting.minute_taker,
         strangers=len(meeting.strangers),
         without_induction=tuple(a.person for a in here if not a.induction and not a.is_observer),
+        invitation=_invitation(meeting, protocol, person),
     )
+
+
+def _step(
+    meeting: Meeting, protocol: Protocol, sitting: Sitting, step: OpeningStep, person: PersonId
+) -> Step:
+    now = step_now(meeting, protocol)
+    is_now = now is not None and now.key == step.key
+    statement = protocol.declaration.chair_statement if step.does == "declaration" else ""
+    marked = (c.number for c in meeting.cases.values() if c.for_closure)
+    closures = (number for number in marked if may_see(meeting, person, number))
+    return Step(
+        key=step.key,
+        label=step.label,
+        state=sitting.steps.get(step.key),
+        at=sitting.steps_at.get(step.key),
+        timed=step.by_chair_alone,
+        may_confirm=may_confirm(meeting, step, person),
+        says=declaration_words(protocol, meeting, statement) if is_now else "",
+        closures=tuple(closures) if is_now and step.does == "closures" else (),
+        newcomers=newcomers_here(meeting) if is_now and step.does == "introductions" else (),
+    )
+
+
+def _invitation(meeting: Meeting, protocol: Protocol, person: PersonId) -> str | None:
+    """Whether the invitation's text was looked at, for administrators before the sitting (HAC-28)."""
+    is_wanted = protocol.declaration.with_invitation and meeting.roll[person].is_administrator
+    if not is_wanted or meeting.sitting is not None:
+        return None
+    return "checked" if meeting.invitation_checked_at else "unchecked"
 
 
 def _quoracy(room: Room, meeting: Meeting, sitting: Sitting) -> QuoracyPanel:

@@ -6,10 +6,12 @@ which goes to owner, chair and administrators privately.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
 
+from marac.meeting import Meeting
 from marac.outstanding import for_the_chat
 from marac.words import AgencyId, CaseNumber
 from usecases.office import Office
@@ -66,9 +68,20 @@ async def public_outstanding(office: Office, room: Room) -> Outstanding:
     )
 
 
+async def _under_way(office: Office, room: Room) -> Meeting | None:
+    """The area's meeting with a sitting under way."""
+    for key in await office.ledger.meetings(room.area, on=office.today(room.area)):
+        meeting = await office.ledger.load(key)
+        if meeting.sitting is not None and room.person in meeting.roll:
+            return meeting
+    return None
+
+
 @answers(ShowOutstanding)
 async def show_outstanding(request: ShowOutstanding, room: Room, office: Office) -> View:
     """In the chat the list for everybody; in 1:1 what the asker is asked about."""
+    if request.under_way:
+        room = replace(room, meeting=await _under_way(office, room) or room.meeting)
     if room.place is Place.CHAT or room.meeting is None:
         return await public_outstanding(office, room)
     return await outstanding_for(office, room, room.meeting)
