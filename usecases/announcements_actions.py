@@ -32,7 +32,6 @@ from marac.followup import (
     asks_only_a_tick,
 )
 from marac.going_through import ActionReplaced, OutstandingRecorded, OverdueExplained
-from marac.going_through import ActionReplaced, OutstandingRecorded, OverdueExplained
 from marac.hearing import CaseClosed
 from marac.journal import SYSTEM, Event
 from marac.meeting import Action, Meeting
@@ -199,12 +198,6 @@ def corrected(event: ActionCorrected, scene: Scene) -> Iterator[Notice]:
     yield from scene.say_to(
         told, "action-corrected", case=action.case, agency=action.agency, action=action.key
     )
-    yield from _settle(scene, event.action)
-
-
-@announces_each(OutstandingRecorded, ActionReplaced, OverdueExplained)
-def gone_through(event: OutstandingRecorded | ActionReplaced | OverdueExplained, scene: Scene) -> Iterator[Notice]:
-    """Nobody is told; the lists of those who answer for it, and of whoever said it, show it."""
     yield from _settle(scene, event.action)
 
 
