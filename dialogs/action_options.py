@@ -13,7 +13,6 @@ from marac.admission import cases_known, may_see
 from marac.feedback import feedback_action
 from marac.floor import speaks_for
 from marac.going_through import answers_of
-from marac.going_through import answers_of
 from marac.meeting import Action, Meeting
 from marac.ownership import (
     can_take_one_now,
@@ -135,11 +134,6 @@ def _is_here(room: Room, meeting: Meeting, agency: str) -> bool:
     if number and room.protocol.actions.present_only:
         return can_take_one_now(meeting, agency, number)
     return is_here_for(meeting, agency, number) if number else agency in meeting.agencies_present()
-
-
-def outstanding_answers(room: Room) -> list[Option]:
-    """How the area records an earlier action that is gone through."""
-    return [Option(one.key, one.label) for one in answers_of(room.protocol)]
 
 
 def outstanding_answers(room: Room) -> list[Option]:

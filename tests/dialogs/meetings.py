@@ -85,12 +85,6 @@ PROTOCOL: Final = a_protocol(
         "new_dates": True,
         "wants_reason": True,
     },
-    outstanding={
-        "cite": "1",
-        "answers": [{"cite": "1", "key": "open", "label": "Still open"}],
-        "new_dates": True,
-        "wants_reason": True,
-    },
     professionals={
         "cite": "1",
         "types": ["police", "housing"],
