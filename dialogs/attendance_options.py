@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from dialogs.acts import Option
 from dialogs.options import agency_options
-from marac.absence import absence_of, agencies_away, expected_agencies, takes_reports
+from marac.absence import absence_of, agencies_away, regular_agencies, takes_reports
 from marac.attendance import agencies_asked
 from marac.meeting import Meeting
 from marac.observers import awaiting_briefing, awaiting_chair
@@ -60,9 +60,9 @@ def wants_phone(room: Room) -> bool:
 
 
 def agencies_that_may_be_away(room: Room) -> list[Option]:
-    """The expected agencies for which the person may say that nobody comes: their own, or for administrators
+    """The agencies for which the person may say that nobody comes: their own, or for administrators
     any."""
-    return _agencies(room, lambda m, p: expected_agencies(m, p) if p.absence is not None else ())
+    return _agencies(room, lambda m, p: regular_agencies(m, p) if p.absence is not None else ())
 
 
 def agencies_without_report(room: Room) -> list[Option]:

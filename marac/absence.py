@@ -166,18 +166,23 @@ def takes_reports(rule: AbsenceRule | None) -> bool:
     return rule is not None and rule.written_report != "none"
 
 
-def expected_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
-    """The agencies with members that are expected at this meeting: of those that are asked which cases
-    concern them, only the ones that named some (LUT-11)."""
-    types = {t.key: t for t in protocol.agency_types}
+def regular_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
+    """The agencies with members; of those that are asked which cases concern them, only the ones that named
+    some (LUT-11)."""
+    asked = {t.key for t in protocol.agency_types if t.asked_which_cases}
     with_members = {a.agency for a in meeting.roll.values() if a.is_member}
     return tuple(
         key
         for key, agency in meeting.agencies.items()
-        if key in with_members
-        and (kind := types.get(agency.type)) is not None
-        and (kind.is_always_expected or (kind.asked_which_cases and bool(meeting.concerned.get(key))))
+        if key in with_members and (agency.type not in asked or meeting.concerned.get(key))
     )
+
+
+def expected_agencies(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
+    """Those of them whose absence counts: of a type expected at every meeting, or with a case that concerns
+    them."""
+    counts = {t.key for t in protocol.agency_types if t.is_always_expected or t.asked_which_cases}
+    return tuple(key for key in regular_agencies(meeting, protocol) if meeting.agencies[key].type in counts)
 
 
 def somebody_comes(meeting: Meeting, agency: AgencyId) -> bool:
@@ -191,10 +196,10 @@ def somebody_comes(meeting: Meeting, agency: AgencyId) -> bool:
 
 
 def agencies_away(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
-    """The expected agencies whose representatives cannot come and that have named nobody."""
+    """The agencies whose representatives cannot come and that have named nobody."""
     if protocol.absence is None:
         return ()
-    return tuple(a for a in expected_agencies(meeting, protocol) if not somebody_comes(meeting, a))
+    return tuple(a for a in regular_agencies(meeting, protocol) if not somebody_comes(meeting, a))
 
 
 def wants_substitute(meeting: Meeting, protocol: Protocol, agency: AgencyId) -> bool:

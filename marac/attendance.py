@@ -12,7 +12,7 @@ from datetime import datetime
 
 import msgspec
 
-from marac.absence import absence_of, expected_agencies, takes_reports
+from marac.absence import expected_agencies, takes_reports
 from marac.admission import is_restricted, may_see
 from marac.call import agency_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
@@ -116,11 +116,9 @@ def agencies_asked(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]
     return tuple(a for a in meeting.agencies if a in with_members and is_asked(meeting, protocol, a))
 
 
-def is_expected_for(meeting: Meeting, protocol: Protocol, agency: AgencyId, case: Case) -> bool:
-    """The agency is expected in the case: it is one of those that come to everything, or the case concerns
-    it; in a restricted one, somebody of it was admitted."""
-    if agency not in expected_agencies(meeting, protocol):
-        return False
+def may_concern(meeting: Meeting, protocol: Protocol, agency: AgencyId, case: Case) -> bool:
+    """The agency has a part in the case: one that is asked has it in the cases that it named, and in a
+    restricted case only agencies have it of which somebody was admitted."""
     if is_restricted(case) and not any(a.person in case.admitted for a in meeting.members_of(agency)):
         return False
     asked = is_asked(meeting, protocol, agency)
@@ -130,17 +128,21 @@ def is_expected_for(meeting: Meeting, protocol: Protocol, agency: AgencyId, case
 def absent_for(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[AgencyId, ...]:
     """The agencies expected in the case of which nobody takes part now (HAC-04)."""
     here = set(agencies_here(meeting, case))
-    return tuple(
-        key for key in meeting.agencies if key not in here and is_expected_for(meeting, protocol, key, case)
-    )
+    expected = expected_agencies(meeting, protocol)
+    return tuple(a for a in expected if a not in here and may_concern(meeting, protocol, a, case))
 
 
 def reports_held(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[ReportHeld, ...]:
-    """The agencies absent from the case of which administrators hold a written report (WOL-11, KEN-04)."""
+    """The agencies with a part in the case of which nobody is there and administrators hold a written report
+    (WOL-11, KEN-04)."""
     if not takes_reports(protocol.absence):
         return ()
-    held = {a: absence_of(meeting, a) for a in absent_for(meeting, protocol, case)}
-    return tuple(ReportHeld(a, known.late) for a, known in held.items() if known.report_at is not None)
+    here = set(agencies_here(meeting, case))
+    return tuple(
+        ReportHeld(agency, known.late)
+        for agency, known in meeting.absences.items()
+        if known.report_at is not None and agency not in here and may_concern(meeting, protocol, agency, case)
+    )
 
 
 def left_early(meeting: Meeting, protocol: Protocol) -> tuple[Left, ...]:

@@ -64,7 +64,7 @@ def not_to_hear(meeting: Meeting, case: Case) -> tuple[PersonId, ...]:
     return tuple(
         a.person
         for a in meeting.present()
-        if not may_see(meeting, a.person, case.number) and not _waits_outside(meeting, a)
+        if not may_see(meeting, a.person, case.number) and not waits_outside(meeting, a)
     )
 
 
@@ -73,7 +73,8 @@ def guests_of_others_here(meeting: Meeting, case: Case) -> tuple[PersonId, ...]:
     return tuple(p for p in not_to_hear(meeting, case) if meeting.roll[p].is_guest)
 
 
-def _waits_outside(meeting: Meeting, attendee: Attendee) -> bool:
+def waits_outside(meeting: Meeting, attendee: Attendee) -> bool:
+    """A guest who is here and has done no more than check in."""
     return attendee.is_guest and set(meeting.presence[attendee.person][-1].came) <= {Source.CHECKED_IN}
 
 

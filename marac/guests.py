@@ -16,11 +16,11 @@ from marac.calendar import DueRule
 from marac.call import person_on_roll, with_attendee
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.declarations import has_declared
-from marac.floor import check_part
+from marac.floor import check_part, waits_outside
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Attendee, Meeting
 from marac.protocol import Protocol
-from marac.words import MEMBERS, AgencyId, Capacity, CaseNumber, PersonId
+from marac.words import MEMBERS, AgencyId, Capacity, CaseNumber, CaseState, PersonId
 
 PARTS_OF_THE_MEETING = MEMBERS | {Capacity.CHAIR, Capacity.ADMINISTRATOR}
 
@@ -158,13 +158,32 @@ def guests_of(meeting: Meeting, case: CaseNumber) -> tuple[Attendee, ...]:
 
 
 def guests_outside(meeting: Meeting, case: CaseNumber) -> tuple[Attendee, ...]:
-    """The guests invited for the case who are not here: to be brought in as it comes (HAC-08)."""
-    return tuple(a for a in guests_of(meeting, case) if not meeting.is_present(a.person))
+    """The guests invited for the case who are not in the room: to be brought in as it comes (HAC-08).
+
+    One who has only checked in may wait outside until the case is open, and is in the room from then on.
+    """
+    is_open = meeting.current_case == case
+    return tuple(
+        a
+        for a in guests_of(meeting, case)
+        if not meeting.is_present(a.person) or (not is_open and waits_outside(meeting, a))
+    )
 
 
 def guests_to_go(meeting: Meeting, case: CaseNumber | None) -> tuple[Attendee, ...]:
-    """The guests who are here and were not invited for `case`: to be let go, or to wait outside (HAC-08)."""
-    return tuple(a for a in meeting.present() if a.is_guest and case not in a.cases)
+    """The guests who are in the room and were not invited for `case`: to be let go (HAC-08). Whoever has only
+    checked in may wait outside for as long as a case of theirs is to come."""
+    return tuple(
+        a
+        for a in meeting.present()
+        if a.is_guest and case not in a.cases and not (waits_outside(meeting, a) and has_to_come(meeting, a))
+    )
+
+
+def has_to_come(meeting: Meeting, guest: Attendee) -> bool:
+    """A case for which the guest was invited is open or still to be heard."""
+    cases = (meeting.cases[n] for n in guest.cases if n in meeting.cases)
+    return any(case.state in (CaseState.LISTED, CaseState.OPEN) for case in cases)
 
 
 def guests_undeclared(meeting: Meeting, protocol: Protocol) -> tuple[Attendee, ...]:

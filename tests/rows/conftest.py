@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from store.masterkeys import new_key
+from store.opening import Store, migrate, open_store
 from tests.journeys.hearing_day import Day
 from tests.rows.county import Prepared, opened_again, prepare
 
@@ -36,3 +39,20 @@ async def day(under_way: Prepared, tmp_path: Path) -> AsyncIterator[Day]:
     """In the first sitting, before the first case."""
     async with opened_again(under_way, tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which nothing stands yet."""
+    path = tmp_path_factory.mktemp("areas") / "area.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+async def store(migrated: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store, for an area's own meeting (`areas.called`)."""
+    shutil.copy(migrated, tmp_path / "area.db")
+    opened = await open_store(f"sqlite:///{tmp_path / 'area.db'}", [new_key()])
+    yield opened
+    await opened.close()

@@ -15,15 +15,13 @@ from marac.absence import absence_of, agencies_away, report_by, wants_report, wa
 from marac.admission import may_know_of, may_see
 from marac.attendance import Left, ReportHeld, absent_for, is_asked, left_early, reports_held
 from marac.floor import agencies_here
-from marac.guests import guests_of, guests_outside, guests_to_go
+from marac.guests import guests_of, guests_outside, guests_to_go, has_to_come
 from marac.hearing import next_case
 from marac.meeting import Case, Meeting
 from marac.observers import awaiting_briefing, awaiting_chair
 from marac.protocol import Protocol
 from marac.speaking import have_spoken, speaking_order
-from marac.words import AgencyId, CaseNumber, CaseState, PersonId, SittingState
-
-_TO_COME = frozenset({CaseState.LISTED, CaseState.OPEN})
+from marac.words import AgencyId, CaseNumber, PersonId, SittingState
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,15 +84,14 @@ def attending(meeting: Meeting, protocol: Protocol, case: Case) -> Attending | N
     rule, prompted = protocol.absence, protocol.guests.chair_prompted
     shown = rule is not None and rule.shown_for_cases and meeting.sitting is not None
     reports = reports_held(meeting, protocol, case)
-    is_in = {a.person for a in guests_of(meeting, case.number)}
+    outside = [a.person for a in guests_outside(meeting, case.number)]
+    inside = [a.person for a in guests_of(meeting, case.number) if a.person not in outside]
     found = Attending(
         absent=absent_for(meeting, protocol, case) if shown else (),
         reports=reports,
         due=tuple(r for r in reports if _is_due(meeting, protocol, case, r.agency)),
-        bring_in=_guests(meeting, [a.person for a in guests_outside(meeting, case.number)])
-        if prompted
-        else (),
-        are_in=_guests(meeting, [p for p in is_in if meeting.is_present(p)]) if prompted else (),
+        bring_in=_guests(meeting, outside) if prompted else (),
+        are_in=_guests(meeting, inside) if prompted else (),
         let_go=_guests(meeting, [a.person for a in guests_to_go(meeting, case.number)]) if prompted else (),
     )
     return None if found == Attending() else found
@@ -197,8 +194,6 @@ def _let_go(meeting: Meeting, protocol: Protocol, person: PersonId) -> tuple[Gue
     over = [
         a.person
         for a in guests_to_go(meeting, None)
-        if a.cases
-        and all(meeting.cases[c].state not in _TO_COME for c in a.cases if c in meeting.cases)
-        and any(may_know_of(meeting, person, c) for c in a.cases)
+        if not has_to_come(meeting, a) and any(may_know_of(meeting, person, c) for c in a.cases)
     ]
     return _guests(meeting, over)
