@@ -32,6 +32,7 @@ from marac.words import (
     ReviewRoute,
     SittingState,
     Source,
+    TurnMark,
     Views,
 )
 
@@ -215,6 +216,8 @@ class Hearing(Fact, frozen=True):
     feedback_not_safe: bool = False
     summed_up: bool = False
     closed_at: datetime | None = None
+    marks: Mapping[str, TurnMark] = {}
+    panels: Mapping[str, bool] = {}
 
 
 class Asked(Fact, frozen=True):

@@ -15,7 +15,7 @@ from marac.calendar import DueRule
 from marac.words import CaseKind
 
 if TYPE_CHECKING:
-    from marac.protocol import Protocol
+    from marac.protocol import HearingRule, Protocol
 
 SPEAKERS: Final = ("referring", "others", "outside-views")
 LOOKERS_BACK: Final = ("others",)
@@ -73,6 +73,7 @@ def _used_twice(protocol: Protocol) -> Iterator[str]:
         "hearing.look_back": (look.who for look in protocol.hearing.look_back),
         "hearing.checklist": (point.key for point in protocol.hearing.checklist),
         "hearing.closing_reasons": (reason.key for reason in protocol.hearing.closing_reasons),
+        "hearing.other_panels": (panel.key for panel in protocol.hearing.other_panels),
         "ready_actions": (ready.key for ready in protocol.ready_actions),
         "decisions": (decision.question for decision in protocol.decisions),
         "duties": (duty.key for duty in protocol.duties),
@@ -127,22 +128,30 @@ def _agency_types(protocol: Protocol) -> Iterator[str]:
 
 def _names(protocol: Protocol) -> Iterator[tuple[str, str, Collection[str]]]:
     """Where an agency type is named, the name, and the other words that may stand there."""
-    hearing, actions = protocol.hearing, protocol.actions
+    actions = protocol.actions
     for requirement in protocol.quoracy.requirements:
         for name in requirement.any_of:
             yield f'quoracy.requirements "{requirement.key}"', name, ()
-    for speaker in hearing.order:
-        yield "hearing.order", speaker.who, SPEAKERS
-    for look in hearing.look_back:
-        yield "hearing.look_back", look.who, LOOKERS_BACK
-    if hearing.victim_voice is not None:
-        yield "hearing.victim_voice", hearing.victim_voice, ()
+    yield from _names_in_hearing(protocol.hearing)
     if actions.feedback_type is not None:
         yield "actions.feedback_type", actions.feedback_type, ()
     for ready in protocol.ready_actions:
         yield f'ready_actions "{ready.key}"', ready.owner, OWNERS
     for duty in protocol.duties:
         yield f'duties "{duty.key}"', duty.owed_by, DEBTORS
+
+
+def _names_in_hearing(hearing: HearingRule) -> Iterator[tuple[str, str, Collection[str]]]:
+    for speaker in hearing.order:
+        yield "hearing.order", speaker.who, SPEAKERS
+    for look in hearing.look_back:
+        yield "hearing.look_back", look.who, LOOKERS_BACK
+    if hearing.victim_voice is not None:
+        yield "hearing.victim_voice", hearing.victim_voice, ()
+    for name in hearing.warned_without:
+        yield "hearing.warned_without", name, ()
+    for name in hearing.stand_ins_first:
+        yield "hearing.stand_ins_first", name, ()
 
 
 def _restricted(protocol: Protocol) -> Iterator[str]:

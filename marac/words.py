@@ -84,6 +84,13 @@ class Views(StrEnum):
     NOT_REACHED = "not-reached"
 
 
+class TurnMark(StrEnum):
+    """What the chair marks of a place in the speaking order."""
+
+    TAKEN = "taken"
+    MISSING = "missing"
+
+
 class Protects(StrEnum):
     """Whom an action protects or concerns; never a name."""
 

@@ -25,6 +25,9 @@ class Speaker(Cited):
         "", description="The words the chair sees for this place, where its name is not enough."
     )
     marked: bool = Field(False, description="The chair marks it as taken or missing.")
+    named: bool = Field(
+        False, description="The chair sees by name who is here to speak, with the agency, as a case opens."
+    )
 
 
 class LookBack(Cited):
@@ -52,10 +55,24 @@ class HearingRule(Cited):
         "victim declined it.",
     )
     warned_without: tuple[Key, ...] = Field(
-        (), description="The agency types without whom the chair is warned when a case opens (FJC-13)."
+        (),
+        description="The chair is warned when a case opens while nobody of any of these agency types is here "
+        "for it (FJC-13).",
     )
     other_panels: tuple[Choice, ...] = Field(
         (), description="Other panels of which each case keeps yes or no: whether it is before them."
+    )
+    stand_ins_first: tuple[Key, ...] = Field(
+        (),
+        description="The agency types asked first to present where the agency that should is not here.",
+    )
+    moved_later: bool = Field(
+        False,
+        description="Where whoever presents a case is not here, the chair is offered to hear it later in the "
+        "sitting.",
+    )
+    all_speak: bool = Field(
+        False, description="The chair is shown which agencies have not spoken before actions are taken."
     )
     offers_needed: bool = Field(
         False, description="List agencies with neither an action nor `nothing to offer`."
