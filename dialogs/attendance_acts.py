@@ -23,10 +23,11 @@ ANSWERED = Field("person", "Observer", Kind.CHOICE, options=choices.observers_to
 
 
 def _named(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
-    """For the agency of whoever is named, which a member can only do for their own."""
+    """For the agency of whoever is named, which a member can only do for their own. Nothing said about
+    actions is no answer: the substitute is asked."""
     roll = room.meeting.roll if room.meeting else {}
     named = roll.get(values["person"])
-    takes = values.get("takes_actions", False) if choices.asks_about_actions(room) else None
+    takes = values.get("takes_actions") if choices.asks_about_actions(room) else None
     return NameSubstitute(
         agency=(named.agency if named else None) or "", person=values["person"], takes_actions=takes
     )
