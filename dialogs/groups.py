@@ -13,6 +13,7 @@ from typing import Final
 from dialogs.acts import Act, Kind
 from marac.admission import is_restricted, may_see
 from marac.decide import Command, Who, commands
+from marac.list_closing import has_passed, is_closed
 from marac.meeting import Meeting
 from marac.words import SittingState
 from usecases.requests import Request
@@ -151,7 +152,17 @@ def _has_professionals(room: Room, meeting: Meeting) -> bool:
     return put or room.protocol.professionals is not None
 
 
+def _takes_late_cases(room: Room, meeting: Meeting) -> bool:
+    """The list has closed, and a late case can still be asked for."""
+    rule = room.protocol.listing
+    if rule is None or rule.late != "asked" or not is_closed(meeting, room.protocol, room.now):
+        return False
+    return not has_passed(rule.late_until, meeting, room.protocol, room.now)
+
+
 MOMENTS: Final[Mapping[str, Moment]] = {
+    "late-case": _takes_late_cases,
+    "set-time": lambda room, meeting: room.protocol.order.fixed_times,
     "check-in": lambda room, meeting: not meeting.is_present(room.person),
     "leave": lambda room, meeting: meeting.is_present(room.person),
     "apologies": lambda room, meeting: not (_sent_apologies(room) or meeting.is_present(room.person)),

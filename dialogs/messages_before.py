@@ -16,9 +16,15 @@ from usecases.rooms import Room
 @message("order-warning", title="Please look at the running order", acts=("order",), style="warning")
 def _order_warning(facts: Facts, room: Room) -> list[str]:
     return [
-        worry_words(OrderWarning(worry=Worry(code), case=case, sitting=sitting, minutes=minutes), room)
-        for code, case, sitting, minutes in facts["worries"]
+        worry_words(_warning(*worry), room)
+        for worry in facts["worries"]
     ]
+
+
+def _warning(
+    code: str, case: str | None, sitting: int | None, minutes: int, cases: int = 0
+) -> OrderWarning:
+    return OrderWarning(worry=Worry(code), case=case, sitting=sitting, minutes=minutes, cases=cases)
 
 
 @message("guest-late", title="A late invitation", acts=("people",), style="warning")

@@ -10,6 +10,7 @@ from dialogs import (
     decision_acts,
     hearing_acts,
     opening_acts,
+    order_acts,
     professionals_acts,
     restricted_acts,
     showing_acts,
@@ -20,6 +21,7 @@ TABLE = Table(
     [
         *showing_acts.ACTS,
         *before_acts.ACTS,
+        *order_acts.ACTS,
         *coming_acts.ACTS,
         *attendance_acts.ACTS,
         *opening_acts.ACTS,

@@ -27,6 +27,7 @@ CAPACITIES: Mapping[Capacity, str] = {
     Capacity.LEAD: "operational lead",
     Capacity.MANAGER: "line manager",
 }
+ASKED_OF: Mapping[str, str] = {"chair": "the chair", "administrators": "the administrators"}
 OUTSIDE_THE_LIST = "Another reason, to which the Operational Lead has agreed"
 
 
@@ -55,8 +56,31 @@ _WORRIES: Mapping[Worry, Callable[[OrderWarning, Room], str]] = {
     Worry.SAME_ADVISER: lambda w, r: (
         f"{_case(w, r)} has the same adviser as a case that it is linked with. Each side needs its own."
     ),
+    Worry.SECTION_ORDER: lambda w, r: (
+        f"{_case(w, r)} is out of its place: the area hears others first in sitting {w.sitting}. Leave it "
+        "if that is meant."
+    ),
+    Worry.OVER_CAPACITY: lambda w, r: (
+        f"Sitting {w.sitting} has {wording.count(w.cases, 'case')}, and this area's grid has room for "
+        f"{r.protocol.order.capacity}. Move cases to another meeting, or find more time."
+    ),
+    Worry.SET_TIME_MISSED: lambda w, r: (
+        f"{_case(w, r)} is no longer heard at its set time. Move what is in its way, or tell who was to come."
+    ),
+    Worry.AWAITS_ANSWER: lambda w, r: (
+        f"{_case(w, r)} stays off the order until somebody says {_asked(w, r)}."
+    ),
     Worry.PRESENTER_UNCONFIRMED: lambda w, r: f"{_case(w, r)} moves in. Confirm who presents it.",
 }
+
+
+def _asked(warning: OrderWarning, room: Room) -> str:
+    """What is waited for, and from whom."""
+    case = room.meeting.cases.get(warning.case or "") if room.meeting else None
+    waiting = [a for a in case.asked.values() if a.outcome is None] if case else []
+    roles = {role for asked in waiting for role in asked.asked_of if role not in asked.answers}
+    said = [label for role, label in ASKED_OF.items() if role in roles]
+    return f"whether it is heard ({wording.listed(said)})" if said else "whether it is heard"
 
 
 def _label(warning: OrderWarning, room: Room) -> str:

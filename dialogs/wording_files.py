@@ -95,7 +95,7 @@ PROBLEMS: dict[Any, Sentence] = {
     CaseListFault.BAD_ADVISER: lambda f: (
         "an adviser is given by a key with a number, such as idva-2, and never by name."
     ),
-    CaseListFault.LAST_HEARD_LATER: lambda f: "the case was last heard on a day that is still to come.",
+    CaseListFault.LAST_HEARD_LATER: lambda f: "the day is still to come, and it should have gone by.",
     RegisterFault.UNKNOWN_TABLE: lambda f: f"I do not know what this table is. I look for: {_known(f)}.",
     RegisterFault.TABLE_TWICE: lambda f: "two tables are of the same kind. Please keep one.",
     RegisterFault.UNKNOWN_TYPE: lambda f: f"I do not know this agency type. The area has {_known(f)}.",
@@ -121,6 +121,10 @@ WARNINGS: dict[str, str] = {
     Worry.EMPLOYER_NOT_TOLD: "A restricted case waits for “employer told” or “not possible”.",
     Worry.ROUTE_NOT_CHOSEN: "A case that was reviewed before waits for its route to be chosen.",
     Worry.SAME_ADVISER: "Linked cases have the same adviser.",
+    Worry.SECTION_ORDER: "The cases are not in the order of the area's sections.",
+    Worry.OVER_CAPACITY: "There are more cases than this area's grid has room for.",
+    Worry.SET_TIME_MISSED: "A case is not heard at its set time.",
+    Worry.AWAITS_ANSWER: "A case waits for somebody to say whether it is heard.",
     Worry.PRESENTER_UNCONFIRMED: "Cases have no confirmed presenter yet.",
     LEFT_OUT: "Cases of the meeting are not in this file. They stay: a case is never dropped beforehand.",
     STILL_LEFT: "Somebody in this file is marked as having left, and stays so.",

@@ -34,6 +34,9 @@ wording.REFUSALS.update(
         Why.SLOT_FIXED: lambda f: (
             f"Case {f['case']} has a set time. Take the set time back first if it is to move."
         ),
+        Why.TIME_TAKEN: lambda f: (
+            "Another case has a set time then. Choose a time at which the slots do not overlap."
+        ),
         Why.NOT_WITHDRAWN: lambda f: f"Case {f['case']} has not been withdrawn, so there is nothing to tell.",
     }
 )

@@ -15,11 +15,14 @@ from typing import Final
 import msgspec
 
 from marac.admission import BARE_SLOT, RESTRICTED, may_see
+from marac.case_marks import check_answer, mark_of, with_mark
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
+from marac.list_closing import check_can_be_asked, is_closed, late_asked
 from marac.meeting import Case, Fact, Meeting, put
 from marac.presenting import presenting_agency
+from marac.protocol import Protocol
 from marac.words import AgencyId, CaseKind, CaseNumber, CaseState, Consent
 
 NUMBER: Final = re.compile(r"[0-9]+([/-][0-9]+)?")
@@ -47,6 +50,8 @@ class Listing(Fact, frozen=True):
     linked: tuple[CaseNumber, ...] = ()
     adviser: str | None = None
     settled_before: bool = False
+    referred_on: date | None = None
+    marks: Mapping[str, str] = {}
 
 
 class ListCases(Command, frozen=True):
@@ -118,17 +123,24 @@ def list_cases(command: ListCases, setting: Setting) -> Iterator[Event]:
     if setting.meeting.closed_at is not None:
         raise Refused(Why.MEETING_CLOSED)
     for listing in command.listed:
-        _check(listing, setting)
+        check_listing(listing, setting)
     _check_restrictions(command.listed, setting.meeting)
+    late = is_closed(setting.meeting, setting.protocol, setting.now)
+    if late and any(one.number not in setting.meeting.cases for one in command.listed):
+        check_can_be_asked(setting.meeting, setting.protocol, setting.now)
     for listing in command.listed:
         known = setting.meeting.cases.get(listing.number)
         if known is None:
             yield CaseListed(listing=listing)
+            if late:
+                yield late_asked(listing.number, setting.protocol)
         elif as_listed(known, listing) != known:
             yield CaseChanged(listing=listing)
 
 
-def _check(listing: Listing, setting: Setting) -> None:
+def check_listing(listing: Listing, setting: Setting) -> None:
+    """Raise Refused where a case cannot be listed as it is given: a number with letters, an unknown district,
+    sitting, agency or mark, or a kind that the area does not hear."""
     protocol, agencies = setting.protocol, setting.meeting.agencies
     if not NUMBER.fullmatch(listing.number):
         raise Refused(Why.NOT_VALID, field="number", wanted="case number without letters")
@@ -140,6 +152,19 @@ def _check(listing: Listing, setting: Setting) -> None:
     for agency in (listing.referring_agency, listing.presenter, *listing.guests):
         if agency is not None and agency not in agencies:
             raise Refused(Why.NO_SUCH_AGENCY, agency=agency, case=listing.number)
+    _check_heard_here(listing.kind, protocol)
+    for key, answer in listing.marks.items():
+        mark = mark_of(protocol, key)
+        if mark is None:
+            raise Refused(Why.NOT_VALID, field="mark", answers=tuple(m.key for m in protocol.case_marks))
+        check_answer(mark, answer)
+
+
+def _check_heard_here(kind: CaseKind, protocol: Protocol) -> None:
+    """A disclosure request is heard where the area has a section for it, and nowhere else."""
+    taken = any("disclosure-request" in section.takes for section in protocol.order.sections)
+    if kind is CaseKind.DISCLOSURE and not taken:
+        raise Refused(Why.NO_SUCH_SECTION)
 
 
 def _check_restrictions(listed: tuple[Listing, ...], meeting: Meeting) -> None:
@@ -165,6 +190,7 @@ def change_kind(command: ChangeKind, setting: Setting) -> Iterator[Event]:
     case = setting.meeting.cases[command.case]
     if case.state is not CaseState.LISTED:
         raise Refused(Why.CASE_NOT_LISTED, case=command.case)
+    _check_heard_here(command.kind, setting.protocol)
     if case.kind is not command.kind:
         yield KindChanged(case=command.case, kind=command.kind)
 
@@ -204,6 +230,12 @@ def consent_answered(before: Meeting, after: Meeting, setting: Setting) -> Itera
             answer = after.duty_answers.get(f"{duty.key}:{case.number}")
             if answer in {consent.value for consent in Consent}:
                 yield ConsentMarked(case=case.number, consent=Consent(answer))
+        for case in after.cases.values() if duty.consent else ():
+            key = f"{duty.key}:{case.number}"
+            said = duty.consent.get(after.duty_answers.get(key, ""))
+            fresh = after.duty_answers.get(key) != before.duty_answers.get(key)
+            if fresh and said is not None and case.consent != said:
+                yield ConsentMarked(case=case.number, consent=Consent(said))
 
 
 @evolves(CaseListed)
@@ -264,7 +296,17 @@ def as_listed(case: Case, listing: Listing) -> Case:
         linked=listing.linked,
         adviser=listing.adviser,
         settled_before=listing.settled_before or case.settled_before,
+        referred_on=listing.referred_on or case.referred_on,
+        marks=_marks(case, listing),
     )
+
+
+def _marks(case: Case, listing: Listing) -> Mapping[str, str]:
+    """What the list says of its own marks; of what it leaves out, what people have said."""
+    marks = case.marks
+    for key, answer in listing.marks.items():
+        marks = with_mark(marks, key, answer)
+    return marks
 
 
 def common_with(case: Case) -> Mapping[AgencyId, AgencyId]:

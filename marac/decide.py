@@ -102,6 +102,7 @@ class Why(StrEnum):
     NOT_MINUTED = "not-minuted"
     ORDER_LOCKED = "order-locked"
     SLOT_FIXED = "slot-fixed"
+    TIME_TAKEN = "time-taken"
     NOT_WITHDRAWN = "not-withdrawn"
 
 

@@ -17,6 +17,7 @@ from marac.holds import Hold, holds_on_closing, holds_on_opening
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.meeting import Case, Chairing, Hearing, Meeting
 from marac.presenting import is_presenter_here, presenter_of
+from marac.progress import waits_for_answer
 from marac.quoracy import with_sitting
 from marac.restricted import may_be_listed
 from marac.seats import ChairSeated, handed_over
@@ -244,4 +245,5 @@ def _is_offered(case: Case) -> bool:
         and may_be_listed(case)
         and case.route is not ReviewRoute.STRAIGHT_TO_REVIEW
         and not case.waits_for_request
+        and not waits_for_answer(case)
     )

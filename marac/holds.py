@@ -28,6 +28,7 @@ from marac.protocol import Protocol
 from marac.quoracy import agencies_to_ring, assess
 from marac.restricted import may_be_listed, must_leave
 from marac.seats import possible_chairs
+from marac.sections import is_unminuted
 from marac.steps import steps_of
 from marac.understanding import agencies_not_understood, not_agreed
 from marac.words import CaseNumber, CaseState, Question, ReviewRoute, SittingState
@@ -62,6 +63,7 @@ class HoldCode(StrEnum):
     HEARD_ON_REQUEST = "heard-on-request"
     HOST_SILENT = "host-silent"
     PROFESSIONALS_UNNAMED = "professionals-unnamed"
+    AWAITS_ANSWER = "awaits-answer"
     QUESTION_OPEN = "question-open"
     POINTS_UNTICKED = "points-unticked"
     NO_OFFER = "no-offer"
@@ -209,6 +211,8 @@ def _of_the_case(meeting: Meeting, case: Case) -> Iterator[Hold]:
         yield Hold(HoldCode.ROUTE_NOT_CHOSEN)
     if case.waits_for_request:
         yield Hold(HoldCode.HEARD_ON_REQUEST)
+    if waits_for_answer(case):
+        yield Hold(HoldCode.AWAITS_ANSWER)
     if case.route is ReviewRoute.STRAIGHT_TO_REVIEW:
         yield Hold(HoldCode.GOES_TO_REVIEW)
     yield from _of_questions(meeting, case)
@@ -223,6 +227,8 @@ def _of_questions(meeting: Meeting, case: Case) -> Iterator[Hold]:
 def holds_on_closing(meeting: Meeting, protocol: Protocol, number: CaseNumber) -> tuple[Hold, ...]:
     """What the chair has not seen to in the open case. A note lifts each of them."""
     case = meeting.cases[number]
+    if is_unminuted(meeting, protocol, case):
+        return ()
     return (
         *_of_points(meeting, protocol, case),
         *_of_questions(meeting, case),

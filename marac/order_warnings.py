@@ -15,10 +15,11 @@ import msgspec
 from marac.admission import is_restricted, may_see
 from marac.meeting import Meeting, Slot
 from marac.presenting import is_presenter_confirmed
-from marac.progress import has_a_place, planned_end, to_be_heard
+from marac.progress import has_a_place, planned_end, to_be_heard, waits_for_answer
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed
-from marac.timetable import AT_THE_END, district_place, ends_at, goes_before_break
+from marac.sections import AT_THE_END, district_place, place_in_order, section_number, visited_cases
+from marac.timetable import ends_at, goes_before_break
 from marac.words import CaseNumber, CaseState, PersonId, SittingState
 
 
@@ -33,15 +34,25 @@ class Worry(StrEnum):
     ROUTE_NOT_CHOSEN = "route-not-chosen"
     PRESENTER_UNCONFIRMED = "presenter-unconfirmed"
     SAME_ADVISER = "same-adviser"
+    SECTION_ORDER = "section-order"
+    OVER_CAPACITY = "over-capacity"
+    SET_TIME_MISSED = "set-time-missed"
+    AWAITS_ANSWER = "awaits-answer"
+
+
+FOR_CHAIRS = frozenset({Worry.SECTION_ORDER, Worry.SET_TIME_MISSED})
+"""What a chair who moves cases has to know as well; the rest is for administrators alone."""
 
 
 class OrderWarning(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing amiss: of a case, or of a sitting (`minutes` is by how much it runs over)."""
+    """One thing amiss: of a case, or of a sitting (`minutes` is by how much it runs over, `cases` how many
+    are listed for it)."""
 
     worry: Worry
     case: CaseNumber | None = None
     sitting: int | None = None
     minutes: int = 0
+    cases: int = 0
 
 
 def warnings(meeting: Meeting, protocol: Protocol) -> tuple[OrderWarning, ...]:
@@ -51,14 +62,23 @@ def warnings(meeting: Meeting, protocol: Protocol) -> tuple[OrderWarning, ...]:
         *_overruns(meeting, protocol),
         *_without_slot(meeting),
         *_out_of_district(meeting, protocol),
+        *_out_of_section(meeting, protocol),
+        *_over_capacity(meeting, protocol),
+        *_set_times_missed(meeting),
         *_same_adviser(meeting, protocol),
         *_unsettled(meeting),
     )
 
 
 def warnings_for(meeting: Meeting, protocol: Protocol, person: PersonId) -> tuple[OrderWarning, ...]:
-    """Those that the person may be told."""
-    return tuple(w for w in warnings(meeting, protocol) if w.case is None or may_see(meeting, person, w.case))
+    """Those that the person may be told: a chair hears of what a move has put out of its place alone."""
+    attendee = meeting.roll.get(person)
+    all_of_them = attendee is None or attendee.is_administrator
+    return tuple(
+        w
+        for w in warnings(meeting, protocol)
+        if (all_of_them or w.worry in FOR_CHAIRS) and (w.case is None or may_see(meeting, person, w.case))
+    )
 
 
 def _bare_slots(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
@@ -122,20 +142,64 @@ def _without_slot(meeting: Meeting) -> Iterator[OrderWarning]:
 
 def _out_of_district(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
     """An ordinary case behind one of a district that the area hears later, or in another district's sitting
-    (LIN-02)."""
+    (LIN-02). Each section has its districts in order by itself."""
+    if "district" not in protocol.order.sort:
+        return
+    visited = visited_cases(meeting)
     for sitting in meeting.sittings:
-        latest = -1
+        latest: dict[int | None, int] = {}
         for slot in meeting.order:
             case = meeting.cases.get(slot.case) if slot.case else None
             if slot.sitting != sitting.number or case is None or case.state is not CaseState.LISTED:
                 continue
             if goes_before_break(case, protocol) or case.kind in AT_THE_END or case.district is None:
                 continue
+            if case.fixed_at is not None:
+                continue
+            section = section_number(case, protocol, visited)
             place = district_place(case.district, protocol)
             own = case.sitting or protocol.order.district_sittings.get(case.district, sitting.number)
-            if place < latest or _could_be_in(meeting, own, sitting.number):
+            if place < latest.get(section, -1) or _could_be_in(meeting, own, sitting.number):
                 yield OrderWarning(worry=Worry.DISTRICT_ORDER, case=case.number, sitting=sitting.number)
-            latest = max(latest, place)
+            latest[section] = max(latest.get(section, -1), place)
+
+
+def _out_of_section(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
+    """A case without a set time that is heard behind one of a later section, or late and not at the end."""
+    if not protocol.order.sections:
+        return
+    visited = visited_cases(meeting)
+    for sitting in meeting.sittings:
+        latest = (-1, -1)
+        for slot in meeting.order:
+            case = meeting.cases.get(slot.case) if slot.case else None
+            if slot.sitting != sitting.number or case is None or case.state is not CaseState.LISTED:
+                continue
+            if goes_before_break(case, protocol) or case.fixed_at is not None:
+                continue
+            section, tail, _ = place_in_order(case, protocol, visited)
+            if (section, tail) < latest:
+                yield OrderWarning(worry=Worry.SECTION_ORDER, case=case.number, sitting=sitting.number)
+            latest = max(latest, (section, tail))
+
+
+def _over_capacity(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
+    """A sitting with more cases than the area has slots for."""
+    most = protocol.order.capacity
+    for sitting in meeting.sittings if most is not None else ():
+        held = sum(1 for slot in meeting.order if slot.sitting == sitting.number and slot.case)
+        if most is not None and held > most and sitting.state is not SittingState.ENDED:
+            yield OrderWarning(worry=Worry.OVER_CAPACITY, sitting=sitting.number, cases=held)
+
+
+def _set_times_missed(meeting: Meeting) -> Iterator[OrderWarning]:
+    """A case that is not heard at its set time."""
+    for slot in meeting.order:
+        case = meeting.cases.get(slot.case) if slot.case else None
+        if case is None or case.state is not CaseState.LISTED or case.fixed_at is None:
+            continue
+        if slot.starts_at != case.fixed_at:
+            yield OrderWarning(worry=Worry.SET_TIME_MISSED, case=case.number, sitting=slot.sitting)
 
 
 def _could_be_in(meeting: Meeting, own: int, actual: int) -> bool:
@@ -150,6 +214,8 @@ def _unsettled(meeting: Meeting) -> Iterator[OrderWarning]:
     for case in meeting.cases.values():
         if case.state is not CaseState.LISTED:
             continue
+        if waits_for_answer(case):
+            yield OrderWarning(worry=Worry.AWAITS_ANSWER, case=case.number)
         if is_restricted(case) and not may_be_listed(case):
             yield OrderWarning(worry=Worry.EMPLOYER_NOT_TOLD, case=case.number)
         if case.reviewed_before and case.route is None:

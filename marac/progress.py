@@ -23,9 +23,14 @@ ROUNDED_TO: Final = 5
 
 def has_a_place(case: Case) -> bool:
     """The case may stand in the running order: an employee-sensitive one after its tick (LIN-116), a reviewed
-    one unless it goes straight to the review (LIN-104)."""
+    one unless it goes straight to the review (LIN-104), and none of which it is still asked."""
     kept_off = case.route is ReviewRoute.STRAIGHT_TO_REVIEW or case.waits_for_request
-    return may_be_listed(case) and not kept_off
+    return may_be_listed(case) and not kept_off and not waits_for_answer(case)
+
+
+def waits_for_answer(case: Case) -> bool:
+    """Somebody has still to say whether the case is heard at this meeting."""
+    return any(asked.outcome is not True for asked in case.asked.values())
 
 
 def to_be_heard(meeting: Meeting) -> Mapping[CaseNumber, Case]:

@@ -20,7 +20,8 @@ from marac.opening import RUNS_IT
 from marac.progress import ahead_of, courses, planned_end, remaining, to_be_heard
 from marac.protocol import Protocol
 from marac.quoracy import with_sitting
-from marac.timetable import Sequences, goes_before_break, place_in_order, plan, timed, with_bare_slots
+from marac.sections import Place, place_in_order, visited_cases
+from marac.timetable import Sequences, goes_before_break, plan, timed, with_bare_slots
 from marac.words import CaseNumber, CaseState, SittingState
 
 
@@ -81,6 +82,7 @@ def set_order(command: SetOrder, setting: Setting) -> Iterator[Event]:
 def retime(command: Retime, setting: Setting) -> Iterator[Event]:
     """Keep the sequence and give it new times from now on."""
     _check_not_over(setting)
+    check_may_change(setting)
     yield from _set(setting, remaining(setting.meeting))
 
 
@@ -90,6 +92,9 @@ def move_case(command: MoveCase, setting: Setting) -> Iterator[Event]:
     ahead of a break, that is warned of and not refused (LIN-123)."""
     if sum(w is not None for w in (command.before, command.after, command.sitting)) != 1:
         raise Refused(Why.MISSING, what=("one place to put it",))
+    check_may_change(setting)
+    if setting.meeting.cases[command.case].fixed_at is not None:
+        raise Refused(Why.SLOT_FIXED, case=command.case)
     sequences = {number: list(cases) for number, cases in remaining(setting.meeting).items()}
     if not any(command.case in cases for cases in sequences.values()):
         raise Refused(Why.CASE_NOT_LISTED, case=command.case)
@@ -105,6 +110,19 @@ def move_case(command: MoveCase, setting: Setting) -> Iterator[Event]:
             raise Refused(Why.NOT_VALID, field="sitting", wanted="sitting that has not ended")
         _put_in_district(sequences[command.sitting], command.case, setting)
     yield from _set(setting, {number: tuple(cases) for number, cases in sequences.items()})
+
+
+def check_may_change(setting: Setting) -> None:
+    """Raise Refused for a chair once the order has been told, where the area then leaves it to administrators
+    alone."""
+    locked = is_locked(setting.meeting, setting.protocol)
+    if locked and setting.asker is not None and not setting.asker.is_administrator:
+        raise Refused(Why.ORDER_LOCKED)
+
+
+def is_locked(meeting: Meeting, protocol: Protocol) -> bool:
+    """The order has been told, and from then on administrators alone change it (LUT-18)."""
+    return protocol.order.moved_by == "administrators" and meeting.order_told_at is not None
 
 
 def _sequence_with(
@@ -149,7 +167,8 @@ def _set(setting: Setting, sequences: Sequences | None) -> Iterator[Event]:
     """The order with those sequences (None: by the area's rules), if it differs from the one there is."""
     meeting, protocol, cases = setting.meeting, setting.protocol, to_be_heard(setting.meeting)
     if sequences is None:
-        sequences = plan(cases, protocol, ahead_of(meeting, protocol, setting.now))
+        ahead = ahead_of(meeting, protocol, setting.now)
+        sequences = plan(cases, protocol, ahead, visited_cases(meeting))
     slots = timed(sequences, cases, protocol, courses(meeting, protocol, setting.now))
     if slots != meeting.order:
         yield OrderSet(slots=slots)
@@ -159,13 +178,20 @@ def _set(setting: Setting, sequences: Sequences | None) -> Iterator[Event]:
 def order_follows(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
     """A case that has come onto the list gets a slot, one that may not be listed loses it, and one marked
     otherwise is placed anew. An order changed by hand keeps what was changed."""
-    if before.cases is after.cases or not ahead_of(after, setting.protocol, setting.now):
+    visitors = _visitors_matter(before, after, setting.protocol)
+    if before.cases is after.cases and not visitors:
+        return
+    if not ahead_of(after, setting.protocol, setting.now):
         return
     was, now = to_be_heard(before), to_be_heard(after)
     slotted = {slot.case for slot in after.order if slot.case}
     come = [c for n, c in now.items() if n not in slotted and n not in was]
-    gone = [n for n in slotted if n in was and n not in now and after.cases[n].state is CaseState.LISTED]
-    otherwise = [c for n, c in now.items() if n in was and n in slotted and _differs(was[n], c)]
+    gone = [n for n in slotted if n in was and n not in now and _is_struck(after, n)]
+    otherwise = [
+        c
+        for n, c in now.items()
+        if n in was and n in slotted and _marks(before, n, setting) != _marks(after, n, setting)
+    ]
     if come or gone or otherwise:
         by_hand = bool(before.order) and not is_as_planned(before, setting.protocol, setting.now)
         yield from _set(setting, _fitted(after, setting, [*come, *otherwise]) if by_hand else None)
@@ -182,15 +208,43 @@ def told_with_the_duty(before: Meeting, after: Meeting, setting: Setting) -> Ite
             return
 
 
-def _differs(was: Case, now: Case) -> bool:
-    return (was.kind, was.district, was.sitting) != (now.kind, now.district, now.sitting)
+def _is_struck(meeting: Meeting, number: CaseNumber) -> bool:
+    """The case may not be heard, or was withdrawn while nobody was sitting; at a meeting its slot stays, so
+    that nobody's time changes for it."""
+    case = meeting.cases[number]
+    withdrawn = case.state is CaseState.WITHDRAWN and case.hearing is None and meeting.sitting is None
+    return case.state is CaseState.LISTED or withdrawn
+
+
+def _visitors_matter(before: Meeting, after: Meeting, protocol: Protocol) -> bool:
+    """Somebody was invited, or is no longer, and the area hears cases with visitors in a section of their
+    own."""
+    for_visitors = any("one-case-visitor" in section.takes for section in protocol.order.sections)
+    changed = before.roll is not after.roll or before.cases is not after.cases
+    return for_visitors and changed and visited_cases(before) != visited_cases(after)
+
+
+def _marks(meeting: Meeting, number: CaseNumber, setting: Setting) -> tuple[object, ...]:
+    """What of a case says where it is heard."""
+    case = meeting.cases[number]
+    place = place_in_order(case, setting.protocol, visited_cases(meeting))
+    return case.kind, case.district, case.sitting, case.fixed_at, place
 
 
 def is_as_planned(meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
     """Nobody has changed the sequence by hand."""
-    planned = plan(to_be_heard(meeting), protocol, ahead_of(meeting, protocol, now))
+    ahead = ahead_of(meeting, protocol, now)
+    planned = plan(to_be_heard(meeting), protocol, ahead, visited_cases(meeting))
     kept = remaining(meeting)
-    return all(tuple(kept.get(number, ())) == tuple(cases) for number, cases in planned.items())
+    return all(
+        _movable(meeting, kept.get(number, ())) == _movable(meeting, cases)
+        for number, cases in planned.items()
+    )
+
+
+def _movable(meeting: Meeting, sequence: Sequence[CaseNumber]) -> tuple[CaseNumber, ...]:
+    """The cases without a set time: one with it keeps that, wherever it stands in the sequence."""
+    return tuple(number for number in sequence if meeting.cases[number].fixed_at is None)
 
 
 def _fitted(meeting: Meeting, setting: Setting, placed: Sequence[Case]) -> Sequences:
@@ -198,7 +252,7 @@ def _fitted(meeting: Meeting, setting: Setting, placed: Sequence[Case]) -> Seque
     breaks."""
     protocol, cases = setting.protocol, to_be_heard(meeting)
     ahead = ahead_of(meeting, protocol, setting.now)
-    planned = plan(cases, protocol, ahead)
+    planned = plan(cases, protocol, ahead, visited_cases(meeting))
     fresh = {case.number for case in placed}
     fitted: dict[int, tuple[CaseNumber, ...]] = {}
     for course in ahead:
@@ -214,9 +268,14 @@ def _fitted(meeting: Meeting, setting: Setting, placed: Sequence[Case]) -> Seque
 
 def _put_in_district(sequence: list[CaseNumber], number: CaseNumber, setting: Setting) -> None:
     """Put a case behind the last one that the area's order has before it."""
-    cases, protocol = setting.meeting.cases, setting.protocol
-    mine = place_in_order(cases[number], protocol)
-    earlier = [i for i, other in enumerate(sequence) if place_in_order(cases[other], protocol) < mine]
+    meeting, protocol = setting.meeting, setting.protocol
+    visited = visited_cases(meeting)
+
+    def place(of: CaseNumber) -> Place:
+        return place_in_order(meeting.cases[of], protocol, visited)
+
+    movable = _movable(meeting, sequence)
+    earlier = [i for i, other in enumerate(sequence) if other in movable and place(other) < place(number)]
     sequence.insert(earlier[-1] + 1 if earlier else 0, number)
 
 

@@ -23,6 +23,7 @@ from marac.actions import (
     lines,
 )
 from marac.calendar import DueRule
+from marac.case_marks import has_marks_condition
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.floor import check_part, with_case
 from marac.followup import NewDateAgreed
@@ -42,7 +43,7 @@ from marac.ownership import (
 )
 from marac.protocol import Protocol, ReadyAction
 from marac.speaking import have_spoken
-from marac.words import AgencyId, CaseNumber, CaseState, PersonId, Protects
+from marac.words import AgencyId, CaseKind, CaseNumber, CaseState, PersonId, Protects
 
 AT_THE_CLOSE: Final = ("always", "pregnancy", "children")
 """For which cases an action can stand that is set at the close; the others follow from what happens to a
@@ -240,7 +241,7 @@ def standing_actions_follow(before: Meeting, after: Meeting, setting: Setting) -
             owners = owners_of(ready, after, setting.protocol, None)
             yield StandingActionSet(ready=ready.key, agencies=owners)
             yield from _flags(ready, heard, setting)
-        elif ready.scope == "case" and ready.when in AT_THE_CLOSE:
+        elif ready.scope == "case" and is_for_the_close(ready):
             for case in heard:
                 if stands_for(ready, case) and not _is_settled(ready, after, case):
                     for line in lines(_draft(ready, case, setting), setting, entered):
@@ -260,14 +261,26 @@ def _flags(ready: ReadyAction, heard: tuple[Case, ...], setting: Setting) -> Ite
 
 def cases_that_stay(meeting: Meeting) -> tuple[Case, ...]:
     """The cases that were heard and stay on the list: not those closed, withdrawn or found not high risk."""
-    return tuple(c for c in meeting.cases.values() if c.state is CaseState.HEARD and not c.not_high_risk)
+    return tuple(
+        c
+        for c in meeting.cases.values()
+        if c.state is CaseState.HEARD and not c.not_high_risk and c.kind is not CaseKind.DISCLOSURE
+    )
+
+
+def is_for_the_close(ready: ReadyAction) -> bool:
+    """The action stands for cases of a kind, or with a mark, and nothing else has to happen."""
+    return ready.when in AT_THE_CLOSE or ready.when.startswith("mark:")
 
 
 def stands_for(ready: ReadyAction, case: Case) -> bool:
     """Whether an action that stands for cases of a kind, or with a mark, stands for this one."""
     if ready.when.startswith("mark:"):
         return ready.when.removeprefix("mark:") in case.marks
-    return {"pregnancy": case.pregnancy, "children": case.children}.get(ready.when, ready.when == "always")
+    if case.kind is CaseKind.DISCLOSURE:
+        return False
+    known = {"pregnancy": case.pregnancy, "children": case.children, "always": True}
+    return known.get(ready.when, has_marks_condition(ready.when, case))
 
 
 def _is_settled(ready: ReadyAction, meeting: Meeting, case: Case) -> bool:
@@ -283,7 +296,7 @@ def standing_without_owner(meeting: Meeting, protocol: Protocol) -> tuple[tuple[
         (key, None) for key, owners in meeting.standing.items() if not owners
     ]
     for ready in protocol.ready_actions:
-        if ready.scope == "case" and ready.when in AT_THE_CLOSE:
+        if ready.scope == "case" and is_for_the_close(ready):
             for case in cases_that_stay(meeting):
                 owned = _is_settled(ready, meeting, case) or owners_of(ready, meeting, protocol, case)
                 if stands_for(ready, case) and not owned:

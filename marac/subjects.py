@@ -13,6 +13,8 @@ from typing import Final
 import msgspec
 
 from marac.admission import BARE_SLOT, may_know_of, may_see
+from marac.case_marks import has_marks_condition
+from marac.guests import guests_of
 from marac.meeting import Attendee, Case, Meeting
 from marac.ownership import agencies_of_type
 from marac.presenting import was_presenter_absent
@@ -91,7 +93,11 @@ def _of_case(duty: Duty, case: Case, meeting: Meeting) -> Iterator[Subject]:
 
 
 def _holds_for(duty: Duty, case: Case) -> bool:
-    """The case is of the kind for which the duty holds."""
+    """The case is of the kind for which the duty holds. Of a disclosure request nothing is ticked."""
+    if case.kind is CaseKind.DISCLOSURE:
+        return False
+    if duty.when.startswith("mark:"):
+        return has_marks_condition(duty.when, case)
     return {
         "always": True,
         "guest": bool(case.guests),
@@ -240,6 +246,8 @@ def is_discharged(duty: Duty, subject: Subject, meeting: Meeting) -> bool:
     if subject.person is not None:
         return _PERSONAL[duty.discharged_by](meeting, subject.person)
     if subject.case is not None:
+        if duty.discharged_by == "guest-invited":
+            return bool(meeting.cases[subject.case].guests or guests_of(meeting, subject.case))
         return _OF_CASES[duty.discharged_by](meeting.cases[subject.case])
     if subject.agency is not None:
         said = meeting.absences.get(subject.agency)

@@ -8,22 +8,18 @@ after a change by hand is for `order_warnings` to say.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Final
 
 import msgspec
 
 from marac.admission import BARE_SLOT
 from marac.meeting import Case, Sitting, Slot
 from marac.protocol import Protocol
-from marac.words import CaseKind, CaseNumber, SittingState
-
-AT_THE_END: Final = (CaseKind.EMERGENCY, CaseKind.EMPLOYEE_SENSITIVE)
-"""The kinds heard last in their sitting. The slot of an employee-sensitive case would otherwise be a gap in
-the times that everybody sees, in the middle of its district (LIN-115)."""
+from marac.sections import place_in_order
+from marac.words import CaseNumber, SittingState
 
 
 class Pause(msgspec.Struct, frozen=True):
@@ -77,9 +73,15 @@ def pauses_of(protocol: Protocol, sitting: Sitting) -> tuple[Pause, ...]:
     return tuple(Pause(protocol.calendar.moment(day, b.after).astimezone(UTC), b.minutes) for b in mine)
 
 
-def plan(cases: Mapping[CaseNumber, Case], protocol: Protocol, courses: Sequence[Course]) -> Sequences:
-    """Which case is heard in which sitting after which: by district, inside a district by number."""
-    shared = shared_out(cases.values(), protocol, courses)
+def plan(
+    cases: Mapping[CaseNumber, Case],
+    protocol: Protocol,
+    courses: Sequence[Course],
+    visited: Collection[CaseNumber] = (),
+) -> Sequences:
+    """Which case is heard in which sitting after which: by section, and in a section as the area sorts them.
+    For `visited` somebody comes who is here for that case alone."""
+    shared = shared_out(cases.values(), protocol, courses, visited)
     return {
         course.sitting: with_bare_slots(
             [c for c in shared[course.sitting] if not goes_before_break(c, protocol)],
@@ -92,16 +94,19 @@ def plan(cases: Mapping[CaseNumber, Case], protocol: Protocol, courses: Sequence
 
 
 def shared_out(
-    cases: Iterable[Case], protocol: Protocol, courses: Sequence[Course]
+    cases: Iterable[Case],
+    protocol: Protocol,
+    courses: Sequence[Course],
+    visited: Collection[CaseNumber] = (),
 ) -> dict[int, tuple[Case, ...]]:
     """The cases of each sitting, in the area's order. Where no rule places one, the sittings fill evenly."""
     placed: dict[int, list[Case]] = {course.sitting: [] for course in courses}
     if not placed:
         return {}
-    ordered = sorted(cases, key=lambda c: place_in_order(c, protocol))
+    ordered = sorted(cases, key=lambda c: place_in_order(c, protocol, visited))
     loose: list[Case] = []
     for case in ordered:
-        number = _set_sitting(case, protocol)
+        number = _set_sitting(case, protocol, courses)
         if number is None:
             loose.append(case)
         else:
@@ -110,10 +115,18 @@ def shared_out(
     for case in loose:
         roomy = (n for n, held in placed.items() if len(held) < fair)
         placed[next(roomy, max(placed))].append(case)
-    return {n: tuple(sorted(held, key=lambda c: place_in_order(c, protocol))) for n, held in placed.items()}
+    return {
+        n: tuple(sorted(held, key=lambda c: place_in_order(c, protocol, visited)))
+        for n, held in placed.items()
+    }
 
 
-def _set_sitting(case: Case, protocol: Protocol) -> int | None:
+def _set_sitting(case: Case, protocol: Protocol, courses: Sequence[Course]) -> int | None:
+    if case.fixed_at is not None:
+        day_of, day = protocol.calendar.day_of, protocol.calendar.day_of(case.fixed_at)
+        that_day = [c.sitting for c in courses if day_of(c.starts_at) == day]
+        if that_day:
+            return that_day[0]
     if case.sitting is not None:
         return case.sitting
     return protocol.order.district_sittings.get(case.district) if case.district else None
@@ -122,24 +135,6 @@ def _set_sitting(case: Case, protocol: Protocol) -> int | None:
 def _open_sitting(number: int, left: Sequence[int]) -> int:
     """That sitting, or the next one that has not ended."""
     return next((n for n in left if n >= number), left[-1])
-
-
-def place_in_order(case: Case, protocol: Protocol) -> tuple[int, int, tuple[int, ...]]:
-    """By what cases are put in order: those of `AT_THE_END` behind, then the area's order of districts, then
-    the number."""
-    last = AT_THE_END.index(case.kind) + 1 if case.kind in AT_THE_END else 0
-    return last, district_place(case.district, protocol), number_key(case.number)
-
-
-def district_place(district: str | None, protocol: Protocol) -> int:
-    """A district's place in the area's order; after all of them for one that is not in it."""
-    known = protocol.order.districts
-    return known.index(district) if district in known else len(known)
-
-
-def number_key(number: CaseNumber) -> tuple[int, ...]:
-    """What puts case numbers in order: 9 before 10, and 2025/7 before 2025/12."""
-    return tuple(int(part) for part in re.findall(r"[0-9]+", number))
 
 
 def goes_before_break(case: Case, protocol: Protocol) -> bool:
@@ -225,17 +220,48 @@ def timed(
 
 
 def _slots(sequence: Sequence[Case], protocol: Protocol, course: Course) -> Iterator[Slot]:
-    now, pauses, was_bare = course.starts_at, list(course.pauses), False
-    for case in sequence:
-        bare = goes_before_break(case, protocol)
-        while pauses and _is_due(pauses[0], now, protocol, bare=bare, was_bare=was_bare):
-            pause, was_bare = pauses.pop(0), False
-            yield Slot(sitting=course.sitting, starts_at=now, minutes=pause.minutes)
-            now += timedelta(minutes=pause.minutes)
+    """The slots of a sitting: cases with a set time at that time, the others and the breaks around them."""
+    fixed = deque(sorted((c for c in sequence if c.fixed_at), key=_fixed_at))
+    waiting = deque(c for c in sequence if not c.fixed_at)
+    now, pauses, was_bare = course.starts_at, deque(course.pauses), False
+    while waiting or fixed:
+        bare = bool(waiting) and goes_before_break(waiting[0], protocol)
+        if pauses and _is_due(pauses[0], now, protocol, bare=bare, was_bare=was_bare):
+            if not fixed or now + timedelta(minutes=pauses[0].minutes) <= _fixed_at(fixed[0]):
+                pause, was_bare = pauses.popleft(), False
+                yield Slot(sitting=course.sitting, starts_at=now, minutes=pause.minutes)
+                now += timedelta(minutes=pause.minutes)
+                continue
+            waiting_next = False
+        else:
+            waiting_next = bool(waiting) and _fits(waiting[0], now, fixed, protocol)
+        case = waiting.popleft() if waiting_next else fixed.popleft()
+        start = now if waiting_next else max(now, _fixed_at(case))
+        for pause in _had_meanwhile(pauses, now, start):
+            yield Slot(sitting=course.sitting, starts_at=max(now, pause.due), minutes=pause.minutes)
+            now = max(now, pause.due) + timedelta(minutes=pause.minutes)
         minutes = minutes_of(case, protocol)
-        yield Slot(sitting=course.sitting, starts_at=now, minutes=minutes, case=case.number)
-        now += timedelta(minutes=minutes)
-        was_bare = bare
+        yield Slot(sitting=course.sitting, starts_at=start, minutes=minutes, case=case.number)
+        now, was_bare = start + timedelta(minutes=minutes), goes_before_break(case, protocol)
+
+
+def _had_meanwhile(pauses: deque[Pause], now: datetime, until: datetime) -> Iterator[Pause]:
+    """The breaks that fall whole into the time before a set time at which nothing else is heard."""
+    while pauses and max(now, pauses[0].due) + timedelta(minutes=pauses[0].minutes) <= until:
+        pause = pauses.popleft()
+        now = max(now, pause.due) + timedelta(minutes=pause.minutes)
+        yield pause
+
+
+def _fixed_at(case: Case) -> datetime:
+    if case.fixed_at is None:
+        raise ValueError("This case has no set time.")
+    return case.fixed_at.astimezone(UTC)
+
+
+def _fits(case: Case, now: datetime, fixed: Sequence[Case], protocol: Protocol) -> bool:
+    """The case would be over when the next one with a set time begins."""
+    return not fixed or now + timedelta(minutes=minutes_of(case, protocol)) <= _fixed_at(fixed[0])
 
 
 def _is_due(pause: Pause, now: datetime, protocol: Protocol, *, bare: bool, was_bare: bool) -> bool:

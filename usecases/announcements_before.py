@@ -101,15 +101,16 @@ def _admitted(meeting: Meeting, number: CaseNumber) -> Iterator[PersonId]:
 
 
 def _worried(scene: Scene) -> Iterator[Notice]:
-    """Administrators hear what a change has put amiss, once. Whoever changed it is shown it at once, and of
-    the first order the import's answer says it."""
+    """Administrators hear what a change has put amiss, once, and chairs what concerns them of it. Whoever
+    changed it is shown it at once, and of the first order the import's answer says it."""
     if not scene.before.order:
         return
-    for person in (p for p in scene.administrators() if p != scene.entry.by):
+    people = dict.fromkeys((*scene.administrators(), *scene.after.chairs()))
+    for person in (p for p in people if p != scene.entry.by):
         known = warnings_for(scene.before, scene.protocol, person)
         fresh = [w for w in warnings_for(scene.after, scene.protocol, person) if w not in known]
         if fresh:
-            worries = [[w.worry.value, w.case, w.sitting, w.minutes] for w in fresh]
+            worries = [[w.worry.value, w.case, w.sitting, w.minutes, w.cases] for w in fresh]
             yield scene.say(person, "order-warning", worries=worries)
 
 

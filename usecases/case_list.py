@@ -7,7 +7,7 @@ LIN-74). So does any bad row: nothing is imported in part. A number has no lette
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,9 @@ from typing import Final
 
 import msgspec
 
+from marac.case_marks import NO, YES
 from marac.personal_details import DetailKind, column_kind, heading_kind
+from marac.protocol import CaseMark
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent
 from usecases.agency_names import AgencyNames
 from usecases.imported_files import Column, FileRefused, RowReader, match_columns
@@ -56,6 +58,8 @@ class ListedCase(msgspec.Struct, frozen=True, kw_only=True):
     sitting: int | None = None
     linked: tuple[CaseNumber, ...] = ()
     adviser: str | None = None
+    referred_on: date | None = None
+    marks: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class CaseListTerms:
     agencies: AgencyNames
     sittings: int
     today: date
+    marks: Sequence[CaseMark] = ()
 
 
 def _column(key: str, title: str, names: str, *, required: bool = False) -> Column:
@@ -111,7 +116,14 @@ COLUMNS: Final = (
     _column("sitting", "Sitting", "sitting number|day|meeting day"),
     _column("linked", "Linked case", "linked cases|linked with|linked to|linked case number"),
     _column("adviser", "Adviser", "adviser key|idva|idva key|idva code"),
+    _column("referred_on", "Referred on", "referral date|date referred|date of referral"),
+    _column(
+        "children_elsewhere",
+        "Children living elsewhere",
+        "children elsewhere|children outside the household",
+    ),
 )
+_MARK: Final = "mark-"
 
 _NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[/-][0-9]{1,6})?")
 _ADVISER: Final = re.compile(r"[a-z]{0,8}[ -]?[0-9]{1,4}")
@@ -155,7 +167,7 @@ def parse_case_list(table: Table, terms: CaseListTerms) -> tuple[ListedCase, ...
         headings = match_columns(table, _columns(terms), lambda *column: _suspect(terms, *column))
     except FileRefused as refused:
         raise CaseListRefused(refused.problems) from None
-    readers = [RowReader(row, headings, COLUMNS) for row in table.rows]
+    readers = [RowReader(row, headings, _columns(terms)) for row in table.rows]
     cases = [_case(reader, terms) for reader in readers]
     _blame_doubles(readers, cases)
     problems = [problem for reader in readers for problem in reader.problems]
@@ -165,11 +177,12 @@ def parse_case_list(table: Table, terms: CaseListTerms) -> tuple[ListedCase, ...
 
 
 def _columns(terms: CaseListTerms) -> list[Column]:
-    """The columns, the district required where the area has districts."""
-    return [
+    """The columns, the district required where the area has districts, and one for each of its marks."""
+    known = [
         replace(column, required=bool(terms.districts)) if column.key == "district" else column
         for column in COLUMNS
     ]
+    return [*known, *(Column(f"{_MARK}{mark.key}", mark.label, (mark.key,)) for mark in terms.marks)]
 
 
 def _suspect(
@@ -198,17 +211,28 @@ def _case(reader: RowReader, terms: CaseListTerms) -> ListedCase:
         ),
         presenter=_read_agency(reader, "presenter", terms),
         kind=kind,
-        children=_read_children(reader),
+        children=_read_children(reader) | reader.yes_or_no("children_elsewhere"),
         pregnancy=reader.yes_or_no("pregnancy"),
         repeat=reader.yes_or_no("repeat"),
         guests=_read_guests(reader, terms),
         consent=Consent(consent) if consent else None,
         previous_hearings=reader.count("previous_hearings", most=_MOST_HEARINGS) or 0,
-        last_heard=_read_last_heard(reader, terms),
+        last_heard=_read_past_day(reader, "last_heard", terms),
         sitting=_read_sitting(reader, terms),
         linked=_read_linked(reader),
         adviser=_read_adviser(reader),
+        referred_on=_read_past_day(reader, "referred_on", terms),
+        marks={mark.key: said for mark in terms.marks if (said := _read_mark(reader, mark)) is not None},
     )
+
+
+def _read_mark(reader: RowReader, mark: CaseMark) -> str | None:
+    """What the list says of a mark: yes, no or one of its own answers; None where it says nothing."""
+    choices = {same_heading(word): YES for word in ("yes", "y", "true", "1", "x")}
+    choices |= {same_heading(word): NO for word in ("no", "n", "false", "0")}
+    for choice in mark.answers:
+        choices |= {same_heading(choice.key): choice.key, same_heading(choice.label): choice.key}
+    return reader.choice(f"{_MARK}{mark.key}", choices)
 
 
 def _read_number(reader: RowReader) -> CaseNumber:
@@ -274,10 +298,10 @@ def _read_children(reader: RowReader) -> bool:
     return reader.yes_or_no("children", required=True)
 
 
-def _read_last_heard(reader: RowReader, terms: CaseListTerms) -> date | None:
-    day = reader.day("last_heard")
+def _read_past_day(reader: RowReader, key: str, terms: CaseListTerms) -> date | None:
+    day = reader.day(key)
     if day is not None and day > terms.today:
-        reader.blame(CaseListFault.LAST_HEARD_LATER, "last_heard")
+        reader.blame(CaseListFault.LAST_HEARD_LATER, key)
     return day
 
 

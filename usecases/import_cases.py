@@ -89,6 +89,7 @@ async def _terms(office: Office, area: str) -> CaseListTerms:
         agencies=AgencyNames(agencies.values()),
         sittings=len(protocol.sittings),
         today=office.today(area),
+        marks=tuple(mark for mark in protocol.case_marks if mark.asked == "with-the-list"),
     )
 
 

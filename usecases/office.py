@@ -17,6 +17,7 @@ from usecases import (
     announcements_closing,
     announcements_hearing,
     announcements_opening,
+    announcements_order,
     announcements_professionals,
 )
 from usecases.directory import Names
@@ -31,6 +32,7 @@ COMPLETE = (
     announcements_closing,
     announcements_hearing,
     announcements_opening,
+    announcements_order,
     announcements_professionals,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module

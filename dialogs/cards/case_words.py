@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs import elements
 from dialogs.elements import Element
+from dialogs.order_options import mark_words
 from dialogs.wording_hearing import CONSENT, KINDS
 from marac.words import CaseKind, PersonId
 from usecases.rooms import Room
@@ -17,9 +18,14 @@ COMES_BACK = (
 
 def head(marks: Marks, room: Room, before: str = "") -> list[Element | None]:
     """Number, where it comes from, and its marks; `before` stands ahead of the number."""
+    if marks.unminuted:
+        return [
+            elements.heading(f"{before}Case {marks.number}", size="Medium"),
+            elements.subtle("Nothing is kept of this request but its number, and that it was dealt with."),
+        ]
     where = [marks.district or "", _referred(marks, room)]
     kind = [KINDS[marks.kind]] if marks.kind is not CaseKind.ORDINARY else []
-    said = [*kind, *_flags(marks), CONSENT[marks.consent]]
+    said = [*kind, *_flags(marks), *_own_marks(marks, room), CONSENT[marks.consent]]
     repeat = (
         "Heard often enough for a multiple repeat review. Nothing follows unless somebody asks for one."
         if marks.is_multiple_repeat
@@ -32,6 +38,12 @@ def head(marks: Marks, room: Room, before: str = "") -> list[Element | None]:
         elements.text(repeat, color="Warning", spacing="Small") if repeat else None,
         elements.text(COMES_BACK, color="Warning", spacing="Small") if marks.wants_professionals else None,
     ]
+
+
+def _own_marks(marks: Marks, room: Room) -> list[str]:
+    """The area's own marks in its words, with what was said of each."""
+    known = {mark.key: mark for mark in room.protocol.case_marks}
+    return [mark_words(known[key], answer) for key, answer in marks.said if key in known]
 
 
 def _referred(marks: Marks, room: Room) -> str:

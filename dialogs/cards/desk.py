@@ -10,6 +10,7 @@ from dialogs.cards.attendance_panel import attendance_part
 from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
+from dialogs.cards.order_panel import order_part, pace_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from marac.words import SittingState, Source
@@ -41,8 +42,10 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         elements.buttons(_next_step(view, table)),
         _attendance(view, room, table),
         quoracy if short else None,
+        pace_line(view.order) if view.order else None,
         None if hears else opening,
         hearing_panel(view.hearing, view.meeting, room, table) if view.hearing else None,
+        order_part(view.order, view.meeting, room, table) if view.order else None,
         opening if hears else None,
         team_panels.conflicts(view, room, table),
         None if short else quoracy,

@@ -12,6 +12,7 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.attendance_panel import attending_lines
 from dialogs.cards.case_words import head, presents
+from dialogs.cards.mark_questions import mark_questions
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.cards.plan_part import feedback_choice, plan_lines
 from dialogs.elements import Element
@@ -52,8 +53,13 @@ def _bare(label: str) -> Element:
 
 
 def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
+    if now.marks.unminuted:
+        case = now.marks.number
+        press = elements.press(table.by_verb["close-case"], meeting, "Dealt with", "positive", case=case)
+        return elements.section(*head(now.marks, room), *elements.buttons([press]))
     return elements.section(
         *head(now.marks, room),
+        *mark_questions(now.marks, meeting, room, table),
         elements.facts(_who(now, room)),
         *attending_lines(now.attending, room),
         *_speaking(now, meeting, room, table),

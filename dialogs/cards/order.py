@@ -9,10 +9,12 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
+from dialogs.wording_actions import day
 from dialogs.wording_before import worry_words
 from dialogs.wording_hearing import CONSENT
 from marac.words import CaseState
 from usecases.rooms import Room
+from usecases.views.case_ticks import CaseTicks
 from usecases.views.order import Moved, OrderLine, OrderView, SittingOrder
 
 
@@ -27,6 +29,8 @@ def order(view: OrderView, room: Room, table: Table) -> Element:
         or [elements.text("There is nothing in the running order for you yet.")],
         _warnings(view, room),
         _unsettled(view),
+        _ticks(view, room, table),
+        _copies(view, room),
         elements.buttons(_buttons(view, table)),
     )
 
@@ -70,7 +74,11 @@ def _sitting(sitting: SittingOrder, room: Room) -> Element:
 def _lines(lines: Iterable[OrderLine], room: Room) -> list[Element]:
     shown: list[Element] = []
     district: str | None = None
+    section: str | None = None
     for line in lines:
+        if line.section and line.section != section:
+            section = line.section
+            shown.append(elements.text(section, weight="Bolder", size="Small", spacing="Medium"))
         if line.district and line.district != district:
             district = line.district
             shown.append(elements.text(district, weight="Bolder", size="Small", spacing="Small"))
@@ -91,7 +99,9 @@ def line_words(line: OrderLine, room: Room) -> str:
     mark = "▸ " if line.is_open else ""
     restricted = " (restricted)" if line.restricted else ""
     over = line.state not in (None, CaseState.LISTED) and not line.is_open
-    return f"{at}  {mark}Case {line.case}{restricted}{'  ✓' if over else ''}"
+    notes = [note for is_so, note in ((line.additional, "additional"), (line.fixed, "set time")) if is_so]
+    noted = f" ({', '.join(notes)})" if notes else ""
+    return f"{at}  {mark}Case {line.case}{restricted}{noted}{'  ✓' if over else ''}"
 
 
 def _handling(line: OrderLine, room: Room) -> str:
@@ -125,6 +135,39 @@ def _unsettled(view: OrderView) -> Element | None:
     return elements.section(elements.facts(there)) if there else None
 
 
+def _ticks(view: OrderView, room: Room, table: Table) -> list[Element]:
+    """What is ticked for each case, with the cases that lack it and their times, and a way to tick it."""
+    return [part for tick in view.ticks for part in _tick(tick, view.meeting, room, table)]
+
+
+def _tick(tick: CaseTicks, meeting: str, room: Room, table: Table) -> list[Element]:
+    local = room.protocol.calendar.local
+    waits = [
+        f"case {number} (by {day(local(due).date())}, {wording.clock(local(due))})"
+        + (", late" if due < room.now else "")
+        for number, due in tick.lacking
+    ]
+    said = [f"case {number}{': ' + wording.answer(a).lower() if a else ''}" for number, a in tick.said]
+    press = elements.press(table.by_verb["tick-duty"], meeting, "Tick") if tick.lacking else None
+    return [
+        elements.section(
+            elements.heading(tick.label, size="Default"),
+            elements.text(f"○ {wording.listed(waits)}", spacing="None") if waits else None,
+            elements.subtle(f"✓ {wording.listed(said)}") if said else None,
+            *elements.buttons([press]),
+        )
+    ]
+
+
+def _copies(view: OrderView, room: Room) -> Element | None:
+    """The agencies that need the order by secure e-mail or as a copy to pick up (LUT-29)."""
+    if not view.copies:
+        return None
+    names = wording.listed(room.names.agency(a) for a in view.copies)
+    words = f"By secure e-mail, or as a copy to pick up, for want of {room.protocol.case_system}: {names}."
+    return elements.section(elements.text(words))
+
+
 def _cases(numbers: Iterable[str]) -> str:
     return wording.listed(f"case {n}" for n in numbers)
 
@@ -138,8 +181,8 @@ def _buttons(view: OrderView, table: Table) -> list[Element | None]:
     administers = view.administers
     return [
         elements.press(act["tell-order"], view.meeting) if administers and not view.told else None,
-        elements.press(act["move-case"], view.meeting),
-        elements.press(act["retime"], view.meeting),
+        elements.press(act["move-case"], view.meeting) if view.may_change else None,
+        elements.press(act["retime"], view.meeting) if view.may_change else None,
         elements.press(act["lengthen"], view.meeting) if administers else None,
         elements.press(act["presents"], view.meeting) if administers and view.without_presenter else None,
         elements.press(act["consent"], view.meeting) if administers and view.without_consent else None,

@@ -11,6 +11,7 @@ from marac.meeting import (
     Absence,
     Action,
     Agency,
+    Asked,
     Attendee,
     Case,
     Delegation,
@@ -19,6 +20,7 @@ from marac.meeting import (
     Post,
     Professionals,
     Slot,
+    TimeAsked,
     Vote,
 )
 from marac.words import (
@@ -85,6 +87,32 @@ PROTOCOL: Final = a_protocol(
         "new_dates": True,
         "wants_reason": True,
     },
+    order={
+        **a_protocol().order.model_dump(),
+        "fixed_times": True,
+        "sections": [{"cite": "1", "key": "all", "label": "All cases", "takes": ["others"]}],
+    },
+    listing={
+        "cite": "1",
+        "closes": "-7 days",
+        "late": "asked",
+        "late_asked": ["chair", "administrators"],
+        "notice": "Keep them safe meanwhile.",
+        "emergency": "Ring the team.",
+        "questions": [
+            {
+                "cite": "1",
+                "key": "below",
+                "mark": "below",
+                "label": "Is it to be heard?",
+                "asked_of": ["chair"],
+            }
+        ],
+    },
+    case_marks=[
+        {"cite": "1", "key": "below", "label": "Below the threshold"},
+        {"cite": "1", "key": "led", "label": "Another panel leads", "asked": "chair", "confirm": "In touch?"},
+    ],
     professionals={
         "cite": "1",
         "types": ["police", "housing"],
@@ -127,7 +155,11 @@ def a_full_meeting(**changes: Any) -> Meeting:
     meeting = with_case(meeting, "1005", reviewed_before=True)
     meeting = with_case(meeting, "1003", employer=EmployerAnswer.TOLD)
     meeting = with_case(meeting, "1004", professionals=Professionals(agreed_on=FIRST_DAY.date()))
-    meeting = with_case(meeting, "1006", settled_before=True)
+    late = Asked(asked_of=("administrators",))
+    meeting = with_case(meeting, "1006", settled_before=True, asked={"late": late})
+    wanted = TimeAsked(agency="idva", at=FIRST_DAY + timedelta(hours=3), role="a midwife")
+    meeting = with_case(meeting, "1005", time_asked=wanted)
+    meeting = with_case(meeting, "1003", fixed_at=FIRST_DAY + timedelta(hours=2))
     meeting = with_first_sitting(meeting, state=SittingState.HEARING, minute_taker=ADMIN, quorate=False)
     asked = Vote(
         case="1004", question=Question.NOT_HIGH_RISK, called_by=CHAIR, voices=("police", "idva", "housing")

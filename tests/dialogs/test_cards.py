@@ -179,6 +179,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "duty": "agenda",
     "subject": "m1",
     "numbers": ["1004"],
+    "section": "all",
 }
 """Something of every name that a notice's facts go by."""
 

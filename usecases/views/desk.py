@@ -28,6 +28,7 @@ from usecases.views.closing import what_ends
 from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
 from usecases.views.meeting import NoMeetingYet, sitting_in_question
+from usecases.views.order_panel import OrderPanel, order_panel
 
 
 class Ring(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +128,7 @@ class Desk(View, frozen=True, kw_only=True):
     duties: DutiesPanel | None = None
     attendance: AttendancePanel | None = None
     ends: str | None = None
+    order: OrderPanel | None = None
 
 
 def desk_for(room: Room, meeting: Meeting) -> Desk:
@@ -162,6 +164,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         duties=duties_panel(meeting, room.protocol, room.person, room.now),
         attendance=attendance_panel(meeting, room.protocol, room.person),
         ends=what_ends(meeting) if runs_it else None,
+        order=order_panel(meeting, room.protocol, room.person, room.now),
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )
 

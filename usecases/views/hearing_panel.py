@@ -13,6 +13,7 @@ import msgspec
 
 from marac.actions import agreed_for, already_taken, tailored_for
 from marac.admission import BARE_SLOT, has_conflict, is_restricted, may_know_of, may_see
+from marac.case_marks import confirmed, marks_on, to_confirm
 from marac.confirmation import unconfirmed
 from marac.conflicts import stepped_out
 from marac.decisions import answers_awaited, is_agreed, questions_open, totals
@@ -27,6 +28,7 @@ from marac.professionals import wants_professionals
 from marac.protocol import Protocol
 from marac.restricted import bare_label, must_leave, not_yet_called
 from marac.reviews import is_multiple_repeat
+from marac.sections import section_of
 from marac.speaking import Window, have_spoken, look_back, speaking_order
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent, PersonId, Question, Views
 from usecases.views.attendance_panel import Attending, attending
@@ -39,7 +41,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Marks(Part, frozen=True):
-    """A case by its number and handling marks, never content."""
+    """A case by its number and handling marks, never content. `said` are the area's own marks, each with its
+    answer; `to_confirm` those about which the chair is asked. Of an `unminuted` one nothing else is shown."""
 
     number: CaseNumber
     district: str | None
@@ -55,6 +58,9 @@ class Marks(Part, frozen=True):
     is_multiple_repeat: bool
     guests: tuple[AgencyId, ...]
     wants_professionals: bool = False
+    said: tuple[tuple[str, str], ...] = ()
+    to_confirm: tuple[str, ...] = ()
+    unminuted: bool = False
 
 
 class Presenting(Part, frozen=True):
@@ -288,6 +294,7 @@ def _bare(meeting: Meeting, protocol: Protocol, person: PersonId) -> str | None:
 
 def marks_of(case: Case, protocol: Protocol, today: date) -> Marks:
     """The case's marks, for somebody who may see it."""
+    section = section_of(case, protocol)
     return Marks(
         number=case.number,
         district=case.district,
@@ -303,6 +310,9 @@ def marks_of(case: Case, protocol: Protocol, today: date) -> Marks:
         is_multiple_repeat=is_multiple_repeat(case, protocol, today),
         guests=case.guests,
         wants_professionals=wants_professionals(case, protocol, today),
+        said=tuple((m.key, confirmed(case, m.key) or answer) for m, answer in marks_on(case, protocol)),
+        to_confirm=tuple(m.key for m in to_confirm(case, protocol)),
+        unminuted=section is not None and not section.minuted,
     )
 
 

@@ -20,10 +20,13 @@ from marac.presenters import cases_without_presenter
 from marac.presenting import presenter_of
 from marac.progress import planned_end
 from marac.restricted import bare_label, has_bare_slot
+from marac.running_order import is_locked
+from marac.sections import is_unminuted, section_of, visited_cases
 from marac.words import AgencyId, CaseNumber, CaseState, Consent, PersonId
 from usecases.office import Office
 from usecases.requests import ShowOrder, View, answers
 from usecases.rooms import Place, Room
+from usecases.views.case_ticks import CaseTicks, case_ticks
 from usecases.views.meeting import NoMeetingYet
 
 
@@ -47,6 +50,9 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     for_closure: bool = False
     common: tuple[tuple[AgencyId, AgencyId], ...] = ()
     shows_handling: bool = False
+    additional: bool = False
+    fixed: bool = False
+    section: str | None = None
 
     @property
     def is_break(self) -> bool:
@@ -76,6 +82,9 @@ class OrderView(View, frozen=True, kw_only=True):
     warnings: tuple[OrderWarning, ...] = ()
     without_presenter: tuple[CaseNumber, ...] = ()
     without_consent: tuple[CaseNumber, ...] = ()
+    ticks: tuple[CaseTicks, ...] = ()
+    may_change: bool = True
+    copies: tuple[AgencyId, ...] = ()
     said: str | None = None
 
 
@@ -91,10 +100,13 @@ def order_for(room: Room, meeting: Meeting, said: str | None = None) -> OrderVie
             for s in (_sitting(room, meeting, one, asked=said is None) for one in meeting.sittings)
             if s.lines
         ),
-        runs_it=attendee is not None and (sees_all or attendee.is_chair),
+        runs_it=(runs_it := attendee is not None and (sees_all or attendee.is_chair)),
         administers=sees_all,
         told=meeting.order_told_at is not None,
-        warnings=warnings_for(meeting, room.protocol, room.person) if sees_all else (),
+        warnings=warnings_for(meeting, room.protocol, room.person) if runs_it else (),
+        ticks=case_ticks(meeting, room.protocol, room.person) if sees_all else (),
+        may_change=sees_all or not is_locked(meeting, room.protocol),
+        copies=_copies(room, meeting) if sees_all else (),
         without_presenter=_unsaid(room, meeting, presenter=True) if sees_all else (),
         without_consent=_unsaid(room, meeting, presenter=False) if sees_all else (),
         said=said,
@@ -108,6 +120,18 @@ def _unsaid(room: Room, meeting: Meeting, *, presenter: bool) -> tuple[CaseNumbe
     else:
         cases = tuple(c for c in meeting.cases.values() if c.consent is None and c.state is CaseState.LISTED)
     return tuple(c.number for c in cases if may_see(meeting, room.person, c.number))
+
+
+def _copies(room: Room, meeting: Meeting) -> tuple[AgencyId, ...]:
+    """The agencies with somebody coming that cannot read the order in the case system (LUT-29)."""
+    if not room.protocol.order.copies:
+        return ()
+    known = room.names.agencies
+    return tuple(
+        key
+        for key in meeting.agencies
+        if key in known and not known[key].in_case_system and meeting.members_of(key)
+    )
 
 
 def _sitting(room: Room, meeting: Meeting, sitting: Sitting, *, asked: bool) -> SittingOrder:
@@ -154,7 +178,12 @@ def _public_line(room: Room, meeting: Meeting, slot: Slot) -> OrderLine | None:
     if not is_restricted(case):
         now = case.number == meeting.current_case
         return msgspec.structs.replace(
-            place, case=case.number, district=case.district, state=case.state, is_open=now
+            place,
+            case=case.number,
+            district=case.district,
+            state=case.state,
+            is_open=now,
+            additional=case.additional,
         )
     return (
         msgspec.structs.replace(place, bare=bare_label(case, room.protocol)) if has_bare_slot(case) else None
@@ -177,9 +206,16 @@ def _with_case(room: Room, meeting: Meeting, attendee: Attendee, case: Case, pla
         is_open=case.number == meeting.current_case,
         restricted=is_restricted(case),
         mine=mine or case.number in attendee.cases,
+        additional=case.additional,
     )
     runs_it = attendee.is_administrator or attendee.is_chair
     if not (runs_it or mine) or not may_see(meeting, room.person, case.number):
+        return line
+    section = section_of(case, room.protocol, visited_cases(meeting)) if runs_it else None
+    line = msgspec.structs.replace(
+        line, fixed=case.fixed_at is not None, section=section.label if section else None
+    )
+    if is_unminuted(meeting, room.protocol, case):  # listed by its number alone (WOL-33)
         return line
     return msgspec.structs.replace(
         line,

@@ -18,6 +18,7 @@ from marac.meeting import Case, Meeting, Vote
 from marac.points import agencies_without_offer, are_views_missing, victim_voices
 from marac.presenting import presenter_of
 from marac.protocol import Protocol
+from marac.sections import is_unminuted
 from marac.speaking import Window, look_back
 from marac.words import AgencyId, CaseNumber, CaseState, PersonId, Question, Views
 
@@ -85,7 +86,8 @@ def member_panel(meeting: Meeting, protocol: Protocol, person: PersonId, today: 
         return None
     case = meeting.case_now
     agencies = agencies_of(meeting, person)
-    if case is None or case.hearing is None or not agencies:
+    unminuted = case is not None and is_unminuted(meeting, protocol, case)
+    if case is None or case.hearing is None or not agencies or unminuted:
         nothing_open = MemberPanel(case=None, referring_agency=None, parts=(), asked=asked)
         return nothing_open if asked else None
     is_voice = any(a in victim_voices(meeting, protocol) for a in agencies)

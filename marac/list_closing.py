@@ -1,0 +1,44 @@
+"""When the list of a meeting closes, and until when a case that comes later can still be asked for.
+
+The first list of a meeting is never late. Past the last moment the answer is no, with the way for a case that
+cannot wait.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from marac.calendar import DueRule
+from marac.decide import Refused, Why
+from marac.list_questions import LATE, ListingAsked
+from marac.meeting import Meeting
+from marac.protocol import Protocol
+from marac.words import CaseNumber
+
+
+def late_asked(number: CaseNumber, protocol: Protocol) -> ListingAsked:
+    """The question about a late case."""
+    asked_of = protocol.listing.late_asked if protocol.listing else ()
+    return ListingAsked(case=number, question=LATE, asked_of=asked_of)
+
+
+def check_can_be_asked(meeting: Meeting, protocol: Protocol, now: datetime) -> None:
+    """Raise Refused, with the way for a case that cannot wait, where nobody can say yes any more."""
+    rule = protocol.listing
+    if rule is None or rule.late != "asked" or has_passed(rule.late_until, meeting, protocol, now):
+        raise Refused(Why.LIST_CLOSED, emergency=rule.emergency if rule else "")
+
+
+def is_closed(meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
+    """The list has closed: its time has gone by, and there is a list."""
+    rule = protocol.listing
+    return rule is not None and bool(meeting.cases) and has_passed(rule.closes, meeting, protocol, now)
+
+
+def has_passed(expression: str | None, meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
+    """The moment that an area counts from the meeting's start has gone by; a day, once it is over."""
+    if expression is None or not meeting.sittings:
+        return False
+    calendar = protocol.calendar
+    last = DueRule.parse(expression).apply(meeting.sittings[0].starts_at, calendar)
+    return now > last if isinstance(last, datetime) else calendar.day_of(now) > last
