@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
-from marac.words import ActionId, AgencyId, PersonId
+from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from store import tables
 from store.database import Database
 from store.lines import Row, lines_of
@@ -29,7 +29,7 @@ from store.mailing import Mail
 from store.meetingkeys import in_use, meeting_key, new_key_row
 from store.reading import check_whole, empty, entries_in, lines_after, meeting_row, read_on
 from store.writer import Job, Version, Writer
-from usecases.ports import ActionRow, Collision, Repeated, Work
+from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Work
 
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
@@ -167,6 +167,19 @@ class SqlLedger:
         )
         return [_action(dict(row)) for row in await self._database.rows(find)]
 
+    async def heard(
+        self, area: str, *, case: CaseNumber | None = None, since: date | None = None
+    ) -> Sequence[HeardRow]:
+        """The area's hearings, the earliest first: of one case, and from a day on."""
+        table = tables.heard
+        find = select(table).where(table.c.area == area)
+        if case is not None:
+            find = find.where(table.c.case_number == case)
+        if since is not None:
+            find = find.where(table.c.heard_on >= since)
+        find = find.order_by(table.c.heard_on, table.c.case_number, table.c.meeting)
+        return [_heard(dict(row)) for row in await self._database.rows(find)]
+
     def forget(self, meeting: str) -> None:
         """Drop what memory holds of a meeting: the next one to ask reads it anew."""
         self._held.pop(meeting, None)
@@ -224,6 +237,7 @@ class SqlLedger:
         job = Job(asyncio.get_running_loop().create_future(), self._settled, turn=work.turn)
         job.mail = Mail().put(work.notices)
         job.actions = [_action_row(action) for action in work.actions]
+        job.heard = [_heard_row(heard) for heard in work.heard]
         if work.entries:
             self._write_down(work, held, job)
         elif held is not None and held.tip.meeting is work.meeting:
@@ -285,6 +299,28 @@ def _action_row(action: ActionRow) -> Row:
         "state": action.state,
         "is_open": action.is_open,
     }
+
+
+def _heard_row(heard: HeardRow) -> Row:
+    return {
+        "meeting": heard.meeting,
+        "case_number": heard.case,
+        "area": heard.area,
+        "heard_on": heard.on,
+        "flagged_until": heard.until,
+        "state": heard.state,
+    }
+
+
+def _heard(row: Row) -> HeardRow:
+    return HeardRow(
+        meeting=row["meeting"],
+        area=row["area"],
+        case=row["case_number"],
+        on=row["heard_on"],
+        until=row["flagged_until"],
+        state=row["state"],
+    )
 
 
 def _action(row: Row) -> ActionRow:

@@ -25,10 +25,10 @@ from store.claiming import (
     settling,
 )
 from store.database import Database
-from store.mailing import DROPPED, SENT, WAITING, Mail, Mailing
+from store.mailing import DROPPED, SENDING, SENT, WAITING, Mail, Mailing
 from store.posts import Posts
 from store.writer import Writer
-from usecases.ports import Collision, Letter, Notice, Posted
+from usecases.ports import Collision, Letter, Notice, OutboxDepth, Posted
 
 SUPERSEDED = "a newer refresh is waiting"
 
@@ -137,6 +137,29 @@ class SqlOutbox(Posts):
         if states:
             find = find.where(tables.outbox.c.state.in_(states))
         return [letter_of(row) for row in await self._database.rows(find)]
+
+    async def depth(self, now: datetime) -> OutboxDepth:
+        """How full the outbox is at `now`; a letter whose lease has run out could go out again."""
+        outbox = tables.outbox
+        is_due = outbox.c.due_at <= now
+        find = (
+            select(
+                outbox.c.state,
+                func.count().label("letters"),
+                func.count().filter(is_due).label("due"),
+                func.min(outbox.c.due_at).filter(is_due).label("oldest"),
+            )
+            .where(outbox.c.state.in_([WAITING, SENDING]))
+            .group_by(outbox.c.state)
+        )
+        rows = {row["state"]: row for row in await self._database.rows(find)}
+        oldest = [row["oldest"] for row in rows.values() if row["oldest"] is not None]
+        return OutboxDepth(
+            waiting=rows[WAITING]["letters"] if WAITING in rows else 0,
+            sending=rows[SENDING]["letters"] if SENDING in rows else 0,
+            due=sum(row["due"] for row in rows.values()),
+            oldest_seconds=max(0.0, (now - min(oldest)).total_seconds()) if oldest else 0.0,
+        )
 
     async def clear(self, before: datetime) -> int:
         """Forget letters sent or dropped whose last due time lies before; how many."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select, update
 
 from store import tables
 from store.database import Database
@@ -35,3 +35,15 @@ class Sweeps:
         )
         async with self._database.writing() as connection:
             return (await connection.execute(take)).first() is not None
+
+    async def done(self, name: str, now: datetime) -> None:
+        """The job has been done, whole, at `now`."""
+        sweep = tables.sweep
+        async with self._database.writing() as connection:
+            await connection.execute(update(sweep).where(sweep.c.name == name).values(done_at=now))
+
+    async def last_done(self, name: str) -> datetime | None:
+        """When the job was last done whole, by whichever process; None if it never was."""
+        sweep = tables.sweep
+        rows = await self._database.rows(select(sweep.c.done_at).where(sweep.c.name == name))
+        return rows[0]["done_at"] if rows else None

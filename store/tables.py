@@ -121,6 +121,21 @@ action = Table(
 )
 """Actions as they are looked up across meetings: identifiers and dates."""
 
+heard = Table(
+    "heard",
+    metadata,
+    Column("meeting", String, ForeignKey(meeting.c.key), nullable=False),
+    Column("case_number", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("heard_on", Date, nullable=False),
+    Column("flagged_until", Date),
+    Column("state", String, nullable=False),
+    PrimaryKeyConstraint("meeting", "case_number"),
+    Index("ix_heard_area_case_number", "area", "case_number"),
+    Index("ix_heard_area_heard_on", "area", "heard_on"),
+)
+"""Which case was heard when, as it is looked up across a year's meetings: a number and dates, no more."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -273,5 +288,6 @@ sweep = Table(
     Column("name", String, primary_key=True),
     Column("worker", String, nullable=False),
     Column("held_until", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
 )
-"""Which process does a periodic job just now, and until when nobody else may."""
+"""Which process does a periodic job just now, until when nobody else may, and when it was last done."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from marac.meeting import Meeting
@@ -65,6 +65,7 @@ class Job(msgspec.Struct, eq=False):
     turn: str | None = None
     lines: list[Row] = []
     actions: list[Row] = []
+    heard: list[Row] = []
     mail: Mail = msgspec.field(default_factory=Mail)
     also: Callable[[Connection], Any] | None = None
     outcome: Any = None
@@ -84,7 +85,8 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
         self._mailing = Mailing(database)
         self._write_lines = tables.journal.insert()
-        self._write_actions = _upsert_actions(database)
+        self._write_actions = _upsert(database, tables.action)
+        self._write_heard = _upsert(database, tables.heard)
         self._move_head = (
             update(tables.meeting)
             .where(tables.meeting.c.key == bindparam("of"), tables.meeting.c.sequence == bindparam("was"))
@@ -175,6 +177,8 @@ class Writer:
                 connection.execute(self._write_lines, lines)
             if actions := {(a["meeting"], a["action"]): a for job in jobs for a in job.actions}:
                 connection.execute(self._write_actions, list(actions.values()))
+            if heard := {(h["meeting"], h["case_number"]): h for job in jobs for h in job.heard}:
+                connection.execute(self._write_heard, list(heard.values()))
             mail = Mail()
             for job in jobs:
                 mail.join(job.mail)
@@ -236,8 +240,9 @@ def _is_of_one(error: Exception) -> bool:
     return getattr(getattr(error, "orig", None), "sqlstate", None) in _APART
 
 
-def _upsert_actions(database: Database) -> Any:
-    insert = database.insert(tables.action)
-    key = tables.action.primary_key.columns
-    changed = {c.name: insert.excluded[c.name] for c in tables.action.c if c.name not in key}
+def _upsert(database: Database, table: Table) -> Any:
+    """Put rows of a projection in, or in place of those with their keys."""
+    insert = database.insert(table)
+    key = table.primary_key.columns
+    changed = {c.name: insert.excluded[c.name] for c in table.c if c.name not in key}
     return insert.on_conflict_do_update(index_elements=list(key), set_=changed)

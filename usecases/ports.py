@@ -54,6 +54,18 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
     is_open: bool
 
 
+class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
+    """That a case was heard, as it is looked up across meetings: on which local day, until which its files
+    stay flagged, and how it left the meeting (`marac.words.CaseState`)."""
+
+    meeting: str
+    area: str
+    case: CaseNumber
+    on: date
+    until: date | None
+    state: str
+
+
 class Work(msgspec.Struct, frozen=True, kw_only=True):
     """What one use case writes, in one transaction.
 
@@ -66,6 +78,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     after: Meeting | None = None
     turn: str | None = None
     actions: Sequence[ActionRow] = ()
+    heard: Sequence[HeardRow] = ()
     notices: Sequence[Notice] = ()
 
 
@@ -116,6 +129,21 @@ class Ledger(Protocol):
         open_only: bool = True,
     ) -> Sequence[ActionRow]:
         """Actions across meetings, by due date then case number."""
+
+    async def heard(
+        self, area: str, *, case: CaseNumber | None = None, since: date | None = None
+    ) -> Sequence[HeardRow]:
+        """The area's hearings, the earliest first: of one case, and from a day on."""
+
+
+class OutboxDepth(msgspec.Struct, frozen=True, kw_only=True):
+    """How full the outbox is: letters waiting, being sent, and those of them that could go out now, of which
+    the oldest has been due for so many seconds."""
+
+    waiting: int
+    sending: int
+    due: int
+    oldest_seconds: float
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,6 +311,9 @@ class Outbox(Protocol):
 
     async def letters(self, *states: str, limit: int = 100) -> Sequence[Letter]:
         """The outbox's letters in these states (none named: all), oldest first."""
+
+    async def depth(self, now: datetime) -> OutboxDepth:
+        """How full the outbox is at `now`."""
 
     async def clear(self, before: datetime) -> int:
         """Forget letters sent or dropped whose last due time lies before; how many."""

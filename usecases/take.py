@@ -12,10 +12,11 @@ import msgspec
 from marac.decide import Command, Outcome, Refused, decide
 from marac.journal import Event
 from marac.meeting import Action, Meeting
+from marac.protocol import Protocol
 from marac.words import PersonId
 from usecases.announce import notices_for
 from usecases.office import Office
-from usecases.ports import ActionRow, Collision, Repeated, Work
+from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Work
 
 ATTEMPTS = 20
 """How often a turn decides anew after losing a race; forty joins in a second stay well below it."""
@@ -78,8 +79,27 @@ def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None)
         after=after,
         turn=turn,
         actions=[action_row(after, a) for key, a in after.actions.items() if before.actions.get(key) != a],
+        heard=heard_rows(before, after, office.protocol(after.area)),
         notices=notices_for(before, after, outcome.entries, office.protocol(after.area)),
     )
+
+
+def heard_rows(before: Meeting, after: Meeting, protocol: Protocol) -> list[HeardRow]:
+    """The cases that were heard, or of whose hearing something has changed since `before`."""
+    if before.cases is after.cases:
+        return []
+    return [
+        HeardRow(
+            meeting=after.key,
+            area=after.area,
+            case=number,
+            on=protocol.calendar.day_of(case.hearing.opened_at),
+            until=case.flagged_until,
+            state=case.state.value,
+        )
+        for number, case in after.cases.items()
+        if before.cases.get(number) != case and case.hearing is not None and case.hearing.closed_at
+    ]
 
 
 def action_row(meeting: Meeting, action: Action) -> ActionRow:

@@ -131,7 +131,9 @@ async def test_a_sealed_column_is_closed_to_an_engine_without_keys(sqlite_addres
     engine = make_engine(sqlite_address)
     async with engine.connect() as connection:
         await connection.exec_driver_sql(
-            "INSERT INTO agency VALUES ('a', 'k', 'n', 't', 1, '[]', 'sealed', '', '', '', 'm')"
+            "INSERT INTO agency (area, key, name, type, statutory, aliases, contact_role, contact_phone, "
+            "contact_email, signatory, master) "
+            "VALUES ('a', 'k', 'n', 't', 1, '[]', 'sealed', '', '', '', 'm')"
         )
         with pytest.raises(MissingKeys, match="open_store"):
             (await connection.execute(select(tables.agency.c.contact_role))).all()

@@ -302,3 +302,20 @@ async def test_a_periodic_job_is_one_processs_at_a_time(store: Store, other: Sto
     assert not await take(other.sweeps, "w2", 89)
     assert await take(other.sweeps, "w2", 90)
     assert await counted(store, "sweep") == [1]
+
+
+async def test_how_full_the_outbox_is(store: Store) -> None:
+    empty = await store.outbox.depth(NOON)
+    assert (empty.waiting, empty.sending, empty.due, empty.oldest_seconds) == (0, 0, 0, 0.0)
+
+    await store.outbox.add([a_notice("n1"), a_notice("n2"), a_notice("n3")])
+    letters = await claim(store)
+    await store.outbox.sent(letters[0])
+    await store.outbox.postpone(letters[1], NOON + timedelta(hours=2), "429")
+
+    soon = await store.outbox.depth(NOON + timedelta(seconds=5))
+    assert (soon.waiting, soon.sending, soon.due) == (1, 1, 0)
+
+    later = await store.outbox.depth(NOON + timedelta(hours=3))
+    assert (later.waiting, later.sending, later.due) == (1, 1, 2), "a lease that ran out is due again"
+    assert later.oldest_seconds >= 3600

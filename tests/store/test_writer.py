@@ -91,7 +91,7 @@ async def test_what_collides_is_undone_and_told(store: Store) -> None:
 
     def twice(connection: Connection) -> None:
         connection.execute(text("UPDATE outbox SET kind = 'half done'"))
-        row = "INSERT INTO sweep VALUES ('s', 'w', '2026-11-24 12:00:00')"
+        row = "INSERT INTO sweep (name, worker, held_until) VALUES ('s', 'w', '2026-11-24 12:00:00')"
         connection.execute(text(row))
         connection.execute(text(row))
 

@@ -18,7 +18,7 @@ from marac.journal import Entry, Event, replay
 from marac.meeting import Attendee, Meeting
 from store.ledger import SqlLedger
 from store.opening import Store
-from usecases.ports import ActionRow, Collision, Notice, Work
+from usecases.ports import ActionRow, Collision, HeardRow, Notice, Work
 
 AREA = "testshire"
 MEETING = "testshire-2026-11-24"
@@ -46,11 +46,20 @@ def work(
     by: str = "p1",
     notices: Sequence[Notice] = (),
     actions: Sequence[ActionRow] = (),
+    heard: Sequence[HeardRow] = (),
 ) -> Work:
     start = meeting.sequence + 1
     entries = [Entry(sequence=start + n, at=at, by=by, event=event) for n, event in enumerate(events)]
     after = replay(meeting, entries) if entries else None
-    return Work(meeting=meeting, entries=entries, after=after, turn=turn, notices=notices, actions=actions)
+    return Work(
+        meeting=meeting,
+        entries=entries,
+        after=after,
+        turn=turn,
+        notices=notices,
+        actions=actions,
+        heard=heard,
+    )
 
 
 async def a_meeting(ledger: SqlLedger, key: str = MEETING) -> Meeting:
