@@ -24,6 +24,7 @@ from marac.opening import steps_left
 from marac.points import agencies_without_offer, are_views_missing, is_feedback_settled, points_unticked
 from marac.presenting import is_presenter_confirmed, is_presenter_here, presenting_agency, stand_ins_offered
 from marac.professionals import needs_left
+from marac.progress import waits_for_answer
 from marac.protocol import Protocol
 from marac.quoracy import agencies_to_ring, assess
 from marac.restricted import may_be_listed, must_leave
