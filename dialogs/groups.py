@@ -14,12 +14,16 @@ from dialogs.acts import Act, Kind
 from marac.admission import is_restricted, may_see
 from marac.decide import Command, Who, commands
 from marac.list_closing import has_passed, is_closed
+from marac.hosts import asks_for_statements
 from marac.meeting import Meeting
 from marac.words import SittingState
 from usecases.requests import Request
 from usecases.rooms import Place, Room
 
-OF_ACTIONS: Final = ("actions", "confirmation", "escalation", "followup", "going_through", "standing")
+OF_ACTIONS: Final = (
+    *("actions", "confirmation", "escalation", "followup", "going_through", "standing"),
+    *("administrators_notes", "feedback", "standard", "understanding"),
+)
 """The modules of `marac` whose commands are about actions."""
 OF_A_CASE: Final = (
     *("hearing", "listing", "points", "presenting", "speaking", "seats"),
@@ -170,6 +174,7 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "substitute": lambda room, meeting: (
         room.protocol.absence is not None and room.protocol.absence.substitute_asked
     ),
+    "connected": lambda room, meeting: asks_for_statements(room.protocol),
     "invitation-checked": lambda room, meeting: room.protocol.declaration.with_invitation,
     "accept-declaration": lambda room, meeting: (
         meeting.declarations.get(room.person) != room.protocol.declaration.version

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs import before, following, messages, messages_hearing, messages_opening, messages_professionals, wording
+from dialogs import (
+    before,
+    following,
+    messages,
+    messages_hearing,
+    messages_hosts,
+    messages_opening,
+    messages_professionals,
+    wording,
+)
 from dialogs.cards import case, declaration, desk, files, helping, meeting, professionals, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
@@ -25,6 +34,7 @@ RENDERERS = (
     following,
     messages,
     messages_hearing,
+    messages_hosts,
     messages_opening,
     messages_professionals,
     case,

@@ -27,8 +27,10 @@ def is_restricted(case: Case) -> bool:
 
 
 def has_conflict(meeting: Meeting, person: PersonId, case: CaseNumber) -> bool:
-    """The person gave notice of a conflict in the case (LIN-59)."""
-    return case in meeting.conflicts.get(person, frozenset())
+    """The person gave notice of a conflict in the case (LIN-59), or is connected with it (HAC-19)."""
+    known = meeting.cases.get(case)
+    connected = known is not None and person in known.connected
+    return connected or case in meeting.conflicts.get(person, frozenset())
 
 
 def is_out(meeting: Meeting, person: PersonId, case: CaseNumber) -> bool:
@@ -53,7 +55,7 @@ def may_know_of(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
     if person == SYSTEM:
         return True
     attendee, case = meeting.roll.get(person), meeting.cases.get(number)
-    if attendee is None or case is None or not attendee.is_welcome:
+    if attendee is None or case is None or not attendee.is_welcome or person in case.connected:
         return False
     if attendee.is_administrator:
         return not (is_restricted(case) and has_conflict(meeting, person, number))

@@ -19,6 +19,7 @@ from marac.conflicts import unanswered, undecided
 from marac.declarations import has_declared, undeclared
 from marac.feedback import feedback_unsettled
 from marac.floor import chair_for, guests_here, guests_of_others_here, minute_taker_for
+from marac.hosts import hosts_silent
 from marac.meeting import Case, Meeting
 from marac.opening import steps_left
 from marac.points import agencies_without_offer, are_views_missing, is_feedback_settled, points_unticked
@@ -114,6 +115,7 @@ def holds_on_opening(meeting: Meeting, protocol: Protocol, number: CaseNumber) -
         *_of_quoracy(meeting, protocol, case),
         *_of_people(meeting, protocol, case),
         *_of_presenting(meeting, case),
+        *_of_hosts(protocol, case),
         *_of_the_case(meeting, case),
     )
 
@@ -217,6 +219,12 @@ def _of_the_case(meeting: Meeting, case: Case) -> Iterator[Hold]:
     if case.route is ReviewRoute.STRAIGHT_TO_REVIEW:
         yield Hold(HoldCode.GOES_TO_REVIEW)
     yield from _of_questions(meeting, case)
+
+
+def _of_hosts(protocol: Protocol, case: Case) -> Iterator[Hold]:
+    """Agencies that have not said who attends for a case that concerns one of them (HAC-19)."""
+    if silent := hosts_silent(protocol, case):
+        yield Hold(HoldCode.HOST_SILENT, {"agencies": silent})
 
 
 def _of_questions(meeting: Meeting, case: Case) -> Iterator[Hold]:

@@ -16,6 +16,7 @@ from usecases import (
     announcements_before,
     announcements_closing,
     announcements_hearing,
+    announcements_hosts,
     announcements_opening,
     announcements_order,
     announcements_professionals,
@@ -31,8 +32,9 @@ COMPLETE = (
     announcements_before,
     announcements_closing,
     announcements_hearing,
-    announcements_opening,
     announcements_order,
+    announcements_hosts,
+    announcements_opening,
     announcements_professionals,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module

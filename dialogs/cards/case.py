@@ -62,7 +62,9 @@ def _running(part: RunningPart, room: Room) -> Element:
         pairs.append(("Presenting agency", "was absent"))
     pairs += _attendance(part.attendance, room)
     return elements.section(
-        elements.facts([*pairs, *_settled(part, room), *_restricted(part.restriction, room)])
+        elements.facts(
+            [*pairs, *_settled(part, room), *_hosts(part, room), *_restricted(part.restriction, room)]
+        )
     )
 
 
@@ -85,6 +87,18 @@ def _settled(part: RunningPart, room: Room) -> list[tuple[str, str]]:
         pairs.append(("Reviewed before", ROUTES[part.route] if part.route else "not said how it comes back"))
     if part.review_agreed_on:
         pairs.append(("Review", wording.day(part.review_on) if part.review_on else "no date yet"))
+    return pairs
+
+
+def _hosts(part: RunningPart, room: Room) -> list[tuple[str, str]]:
+    """What the agency of somebody connected has said, and when (HAC-19)."""
+    pairs = []
+    for agency, said in part.hosts.items():
+        words = "not said yet who attends"
+        if said is not None:
+            at = wording.clock(room.protocol.calendar.local(said.given_at))
+            words = f"{wording.listed(room.names.person(p) for p in said.attends)}; {said.papers} ({at})"
+        pairs.append((f"Attends for {room.names.agency(agency)}", words))
     return pairs
 
 
@@ -112,6 +126,8 @@ def _buttons(view: CaseCard, room: Room, table: Table) -> list[Element | None]:
         if view.marks is not None and view.marks.kind is CaseKind.TRANSFER_IN:
             wanted.append(("transfer-presenter", data))
         wanted += [("mark-for-closure", data), ("seat-chair", data), ("case-minutes", data)]
+    if part is not None and part.may_connect and view.state is CaseState.LISTED:
+        wanted.append(("connected", data))
     if part is not None and part.reviewed_before and part.route is None:
         wanted.append(("reviewed-case", data))
     if part is not None and part.review_agreed_on is not None:

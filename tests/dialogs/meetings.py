@@ -113,6 +113,8 @@ PROTOCOL: Final = a_protocol(
         {"cite": "1", "key": "below", "label": "Below the threshold"},
         {"cite": "1", "key": "led", "label": "Another panel leads", "asked": "chair", "confirm": "In touch?"},
     ],
+    conflicts={"cite": "1", "host_statement": True},
+    declaration={**a_protocol().declaration.model_dump(), "with_invitation": True},
     professionals={
         "cite": "1",
         "types": ["police", "housing"],
@@ -156,6 +158,7 @@ def a_full_meeting(**changes: Any) -> Meeting:
     meeting = with_case(meeting, "1003", employer=EmployerAnswer.TOLD)
     meeting = with_case(meeting, "1004", professionals=Professionals(agreed_on=FIRST_DAY.date()))
     late = Asked(asked_of=("administrators",))
+    meeting = with_case(meeting, "1004", hosts={"police": None})
     meeting = with_case(meeting, "1006", settled_before=True, asked={"late": late})
     wanted = TimeAsked(agency="idva", at=FIRST_DAY + timedelta(hours=3), role="a midwife")
     meeting = with_case(meeting, "1005", time_asked=wanted)

@@ -6,6 +6,7 @@ hears no more than that. Observers and guests see its number, slot and progress 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -15,7 +16,8 @@ from marac.admission import has_conflict, is_restricted, may_know_of, may_see
 from marac.conflicts import stepped_out
 from marac.decide import Refused, Why
 from marac.floor import chair_for, minute_taker_for
-from marac.meeting import Attendance, Case, Chairing, Meeting
+from marac.hosts import asks_for_statements
+from marac.meeting import Attendance, Case, Chairing, HostStatement, Meeting
 from marac.presenting import was_presenter_absent
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed, not_yet_called
@@ -62,6 +64,8 @@ class RunningPart(msgspec.Struct, frozen=True, kw_only=True):
     actions: int
     questions: tuple[QuestionLine, ...]
     restriction: Restriction | None
+    hosts: Mapping[AgencyId, HostStatement | None] = {}
+    may_connect: bool = False
     attendance: Attendance | None = None
 
 
@@ -136,6 +140,8 @@ def _running(meeting: Meeting, protocol: Protocol, case: Case) -> RunningPart:
         actions=len(agreed_for(meeting, number)),
         questions=question_lines(meeting, protocol, case),
         restriction=_restriction(case) if is_restricted(case) else None,
+        hosts=case.hosts,
+        may_connect=asks_for_statements(protocol),
         attendance=case.attendance,
     )
 
