@@ -462,7 +462,7 @@ class Meeting(Fact, frozen=True):
     posts: Mapping[str, Post] = {}
     chat_closed: bool = False
     closed_at: datetime | None = None
-    newcomers: frozenset[AgencyId] = frozenset()
+    newcomers: frozenset[AgencyId] | None = None
     invitation_checked_at: datetime | None = None
 
     @property

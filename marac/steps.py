@@ -70,7 +70,7 @@ def is_new(meeting: Meeting, protocol: Protocol) -> bool:
 
 def newcomers_here(meeting: Meeting) -> tuple[AgencyId, ...]:
     """The agencies here that have been at no earlier meeting."""
-    return tuple(key for key in meeting.agencies_present() if key in meeting.newcomers)
+    return tuple(key for key in meeting.agencies_present() if key in (meeting.newcomers or ()))
 
 
 def step_now(meeting: Meeting, protocol: Protocol) -> OpeningStep | None:
