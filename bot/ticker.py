@@ -16,9 +16,13 @@ from usecases.nudge import nudge, nudging_day
 from usecases.office import Office
 from usecases.ports import Outbox, Unavailable
 from usecases.sweep import sweep
+from usecases.watch import silence
 
 _log = structlog.get_logger()
+SWEEP = "sweep"
 SECONDS = 5
+WATCH_SECONDS = 900
+"""How often it is asked whether anybody still sweeps: by its own job, so that a broken sweep is noticed."""
 LEASE_SECONDS = 60.0
 
 
@@ -38,6 +42,15 @@ class Ticker:
             self.wake, "interval", seconds=SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
         )
 
+        self._scheduler.add_job(
+            self.watch,
+            "interval",
+            seconds=WATCH_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
     def start(self) -> None:
         """Begin to wake."""
         self._scheduler.start()
@@ -49,15 +62,32 @@ class Ticker:
     async def wake(self) -> int:
         """Sweep now if nobody else is at it; how many meetings were looked at."""
         try:
-            if not await self._leases.take("sweep", self._worker, self._office.now(), LEASE_SECONDS):
+            if not await self._leases.take(SWEEP, self._worker, self._office.now(), LEASE_SECONDS):
                 return 0
+            await self._watch()
             looked_at = await self._sweep()
             await self._nudge()
             await self._clear()
+            await self._leases.done(SWEEP, self._office.now())
         except Unavailable:
             _log.warning("sweep.unavailable")
             return 0
         return looked_at
+
+    async def watch(self) -> int:
+        """Tell administrators if nothing has been looked after for a day; how many were told anew."""
+        try:
+            return await self._watch()
+        except Unavailable:
+            _log.warning("watch.unavailable")
+            return 0
+
+    async def _watch(self) -> int:
+        notices = await silence(self._office, await self._leases.last_done(SWEEP))
+        told = await self._outbox.add(notices) if notices else 0
+        if told:
+            _log.error("sweep.stood_still", told=told)
+        return told
 
     async def _sweep(self) -> int:
         try:

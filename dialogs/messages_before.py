@@ -6,6 +6,8 @@ see it.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dialogs import wording
 from dialogs.messages import Facts, message
 from dialogs.wording_before import worry_words
@@ -79,3 +81,14 @@ def _leaver(facts: Facts, room: Room) -> list[str]:
 def _nobody_comes(facts: Facts, room: Room) -> list[str]:
     types = wording.listed(room.protocol.type_label(key) for key in facts["types"])
     return [f"Nobody is named for: {types}. Please ask these agencies who comes."]
+
+
+@message("not-looked-after", title="Reminders stood still", style="attention")
+def _not_looked_after(facts: Facts, room: Room) -> list[str]:
+    since = room.protocol.calendar.local(datetime.fromisoformat(facts["since"]))
+    return [
+        f"Nothing had been looked after since {wording.clock(since)} on {wording.day(since)}: no reminder and "
+        "no digest went out. What was due is said once when the work goes on, and what is out of date by then "
+        "is left out.",
+        "Please tell whoever runs the bot if you did not know of it.",
+    ]
