@@ -159,6 +159,7 @@ ACTS = (
         ),
         make=_ready,
         private=True,
+        as_form=True,
         prompt=given.prompt_of,
     ),
     Act(

@@ -126,6 +126,7 @@ ACTS = (
         ),
         make=_feedback,
         private=True,
+        as_form=True,
     ),
     Act(
         "note",

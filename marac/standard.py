@@ -7,7 +7,7 @@ read. The chair may strike any of them, with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from marac.actions import Draft, lines
 from marac.confirmation import ActionStruck
@@ -119,6 +119,11 @@ def standard_action_struck(meeting: Meeting, event: StandardActionStruck, entry:
     return with_case(meeting, event.case, standard_struck=struck)
 
 
+def is_for_all(protocol: Protocol, key: str) -> bool:
+    """The action that every case has falls to every agency."""
+    return any(r.key == key and r.owner == ALL for r in protocol.ready_actions)
+
+
 def standard_of(meeting: Meeting, case: Case) -> tuple[tuple[str, tuple[AgencyId, ...], bool], ...]:
     """What every case has and this one too: name, the agencies as they are by now, whether it was struck."""
     found = []
@@ -133,6 +138,18 @@ def _all_struck(meeting: Meeting, case: Case, key: str) -> bool:
     """It had lines of its own, and all of them were struck one by one."""
     own = [a for a in meeting.actions.values() if a.case == case.number and a.standard and a.kind == key]
     return bool(own) and all(a.state is ActionState.STRUCK for a in own)
+
+
+def stands_for_all_in(
+    meeting: Meeting, agency: AgencyId, cases: Sequence[Case]
+) -> Mapping[str, tuple[CaseNumber, ...]]:
+    """What stands on these cases for every agency, this one among them: name, and the cases that go without
+    it because the chair struck it there."""
+    found: dict[str, tuple[CaseNumber, ...]] = {}
+    for case in cases:
+        for key in standing_for_all(meeting, agency, case):
+            found.setdefault(key, ())
+    return {key: tuple(c.number for c in cases if key in c.standard_struck) for key in found}
 
 
 def standing_for_all(meeting: Meeting, agency: AgencyId, case: Case) -> tuple[str, ...]:

@@ -241,6 +241,8 @@ def standing_actions_follow(before: Meeting, after: Meeting, setting: Setting) -
             owners = owners_of(ready, after, setting.protocol, None)
             yield StandingActionSet(ready=ready.key, agencies=owners)
             yield from _flags(ready, heard, setting)
+        elif ready.scope == "every-case":
+            yield from _flags(ready, tuple(c for c in heard if ready.key not in c.standard_struck), setting)
         elif ready.scope == "case" and is_for_the_close(ready):
             for case in heard:
                 if stands_for(ready, case) and not _is_settled(ready, after, case):
@@ -275,8 +277,6 @@ def is_for_the_close(ready: ReadyAction) -> bool:
 
 def stands_for(ready: ReadyAction, case: Case) -> bool:
     """Whether an action that stands for cases of a kind, or with a mark, stands for this one."""
-    if ready.when.startswith("mark:"):
-        return ready.when.removeprefix("mark:") in case.marks
     if case.kind is CaseKind.DISCLOSURE:
         return False
     known = {"pregnancy": case.pregnancy, "children": case.children, "always": True}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from marac.admission import may_see
 from marac.closing import actions_of_agency, full_list, standing_for
 from marac.decide import Refused, Why
 from marac.meeting import Action, Meeting
 from marac.protocol import Protocol
+from marac.standard import is_for_all, standard_of
 from marac.words import AgencyId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
@@ -33,6 +35,7 @@ HEADINGS = (
     "Update collected by",
     "Case flagged until",
 )
+EVERYBODY = "All agencies"
 STANDING = "All cases heard"
 """What stands in the column of cases for an action of the whole meeting."""
 
@@ -47,6 +50,7 @@ async def all_actions(office: Office, room: Room, arguments: Mapping[str, str]) 
     rows += [
         _standing_row(key, agency, room) for key, agencies in meeting.standing.items() for agency in agencies
     ]
+    rows += _standard_rows(meeting, room)
     return _file(rows, room, meeting, arguments, "MARAC actions")
 
 
@@ -59,6 +63,7 @@ async def own_actions(office: Office, room: Room, arguments: Mapping[str, str]) 
         raise Refused(Why.NOT_ALLOWED)
     rows = [_row(action, meeting, room) for action in actions_of_agency(meeting, agency, room.person)]
     rows += [_standing_row(key, agency, room) for key in standing_for(meeting, agency)]
+    rows += _standard_rows(meeting, room, agency)
     return _file(rows, room, meeting, arguments, "MARAC own actions")
 
 
@@ -76,12 +81,50 @@ def _row(action: Action, meeting: Meeting, room: Room) -> Sequence[Cell]:
         "yes" if action.feedback else "",
         room.names.person(action.collector) if action.collector else "",
         case.flagged_until,
+        *_more_cells(action, room.protocol),
     )
 
 
 def _standing_row(key: str, agency: AgencyId, room: Room) -> Sequence[Cell]:
     words = standing_words(room.protocol, key)
     return (STANDING, "", room.names.agency(agency), "", words, None, "", "standing", "", "", None)
+
+
+def _standard_rows(meeting: Meeting, room: Room, agency: AgencyId | None = None) -> list[Sequence[Cell]]:
+    """What falls to all agencies in each case; for one agency's file in its name."""
+    rows: list[Sequence[Cell]] = []
+    for case in meeting.cases.values():
+        if not may_see(meeting, room.person, case.number):
+            continue
+        for key, agencies, struck in standard_of(meeting, case):
+            if not struck and is_for_all(room.protocol, key) and (agency is None or agency in agencies):
+                who = room.names.agency(agency) if agency else EVERYBODY
+                words = standing_words(room.protocol, key)
+                until = case.flagged_until
+                rows.append(
+                    (case.number, case.district or "", who, "", words, None, "", "standing", "", "", until)
+                )
+    return rows
+
+
+def _more_headings(protocol: Protocol) -> tuple[str, ...]:
+    """The columns that the area's rules add."""
+    rule = protocol.actions.feedback
+    return (
+        *(("Kind",) if protocol.actions.categories else ()),
+        *(("May be told",) if rule is not None and rule.may_be_told else ()),
+        *(("Also to be told",) if rule is not None and rule.others_asked else ()),
+    )
+
+
+def _more_cells(action: Action, protocol: Protocol) -> tuple[Cell, ...]:
+    labels = {c.key: c.label for c in protocol.actions.categories}
+    cells = {
+        "Kind": labels.get(action.category or "", ""),
+        "May be told": action.may_tell,
+        "Also to be told": action.others_told,
+    }
+    return tuple(cells[name] for name in _more_headings(protocol))
 
 
 def standing_words(protocol: Protocol, key: str) -> str:
@@ -95,12 +138,13 @@ def _file(
     """The table with its purpose limit: a sheet ahead of it in a workbook, the first line of a CSV file."""
     day = min((s.starts_at for s in meeting.sittings), default=room.now)
     name = f"{name} {room.protocol.calendar.local(day):%Y-%m-%d}"
-    limit = room.protocol.purpose_limit
+    limit, headings = room.protocol.purpose_limit, (*HEADINGS, *_more_headings(room.protocol))
+    rows = [(*row, *("" for _ in headings[len(row) :])) for row in rows]
     if arguments.get("format") == "csv":
-        lines: Iterator[Sequence[Cell]] = iter((HEADINGS, *rows))
+        lines: Iterator[Sequence[Cell]] = iter((headings, *rows))
         return MadeFile(name=f"{name}.csv", content=write_csv((limit,), lines), media_type=CSV)
     read_first = Sheet("Read first", ("Purpose",), ((limit,),))
-    content = write_xlsx((read_first, Sheet("Actions", HEADINGS, rows)))
+    content = write_xlsx((read_first, Sheet("Actions", headings, rows)))
     return MadeFile(name=f"{name}.xlsx", content=content, media_type=XLSX)
 
 

@@ -66,11 +66,16 @@ def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) ->
 def _when(line: ActionLine) -> str:
     if line.is_overdue:
         return f"Overdue: was due {day(line.due)}"
-    return f"Due {day(line.due)}"
+    return f"Due {day(line.due)}" if line.due else "No date: it comes up at the next meeting"
 
 
 def _notes(line: ActionLine) -> list[str]:
-    notes = []
+    notes = [
+        f"May be told: {line.may_tell}" if line.may_tell else "",
+        f"Also to be told: {line.others_told}" if line.others_told else "",
+        line.reminder,
+    ]
+    notes = [words for words in notes if words]
     if line.was_due:
         notes.append(f"Was due before: {wording.listed(day(on) for on in line.was_due)}.")
     if line.because:

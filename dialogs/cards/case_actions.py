@@ -12,7 +12,7 @@ from dialogs.wording_actions import PROTECTS, STATES, day
 from marac.words import ActionState
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine
-from usecases.views.case_actions import CaseAction, CaseActions, ToConfirm
+from usecases.views.case_actions import CaseAction, CaseActions, StandardLine, ToConfirm
 
 LONGEST_LABEL = 40
 MARKS = {ActionState.OFFERED: "○", ActionState.PROPOSED: "○", ActionState.IMPOSSIBLE: "✗"}
@@ -74,18 +74,21 @@ def _standard(view: CaseActions, room: Room, table: Table) -> Element | None:
     """What every case has, apart from what was made for this one (LUT-35)."""
     if not view.standard:
         return None
-    shown: list[Element] = []
-    for line in view.standard:
-        whose = wording.listed(room.names.agency(a) for a in line.agencies) or "nobody found to take it"
-        who = "all agencies" if line.for_all else whose
-        state = " – struck" if line.is_struck else ""
-        shown.append(elements.text(f"{line.what} ({who}){state}", spacing="Small"))
-        if view.runs_it and not line.is_struck:
-            strike = elements.press(
-                table.by_verb["strike-standard"], view.meeting, case=view.case, ready=line.ready
-            )
-            shown += elements.buttons([{**strike, "mode": "secondary"}])
+    shown = [_standard_line(line, view, room, table) for line in view.standard]
     return elements.section(elements.heading("In every case"), *shown)
+
+
+def _standard_line(line: StandardLine, view: CaseActions, room: Room, table: Table) -> Element:
+    whose = wording.listed(room.names.agency(a) for a in line.agencies) or "nobody found to take it"
+    words = (
+        f"{line.what} ({'all agencies' if line.for_all else whose}){' – struck' if line.is_struck else ''}"
+    )
+    items = [elements.text(words, spacing="Small")]
+    if view.runs_it and not line.is_struck:
+        act = table.by_verb["strike-standard"]
+        press = elements.press(act, view.meeting, case=view.case, ready=line.ready)
+        items += elements.buttons([{**press, "mode": "secondary"}])
+    return {"type": "Container", "spacing": "Small", "items": items}
 
 
 def _notes(view: CaseActions, room: Room) -> Element | None:

@@ -8,7 +8,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import STATES, day
 from usecases.rooms import Room
-from usecases.views.closing import ClosingLine, ClosingList, OwnList, PostsLeft
+from usecases.views.closing import ClosingLine, ClosingList, OwnList, PostsLeft, StandsForAll
 
 
 @renders(OwnList)
@@ -42,14 +42,20 @@ def _line(line: ClosingLine, room: Room) -> Element:
 
 
 def _standing(view: OwnList) -> Element | None:
-    if not view.standing:
+    if not (view.standing or view.standard):
         return None
     until = f"Every case heard stays flagged until {day(view.flagged_until)}." if view.flagged_until else None
     return elements.section(
         elements.heading("For every case heard"),
-        *(elements.text(words, spacing="Small") for words in view.standing),
+        *(elements.text(words, spacing="Small") for words in (*view.standing, *map(_for_all, view.standard))),
         elements.text(until, weight="Bolder", spacing="Small") if until else None,
     )
+
+
+def _for_all(one: StandsForAll) -> str:
+    if not one.without:
+        return one.what
+    return f"{one.what} Not in {wording.listed(f'case {number}' for number in one.without)}."
 
 
 @renders(ClosingList)
@@ -67,6 +73,7 @@ def closing_list(view: ClosingList, room: Room, table: Table) -> Element:
         else None,
         elements.buttons(files if view.is_administrator else []),
         _left("Not confirmed", [f"Case {c}: {room.names.agency(a)}" for c, a in view.unconfirmed]),
+        _left("Proposed, not accepted", [f"Case {c}: {room.names.agency(a)}" for c, a in view.proposed]),
         _left("Carried over", [f"Case {number}" for number in view.carried_over]),
         _left(
             "No agency on the roll to own it",

@@ -190,7 +190,7 @@ def _to_see_to(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Ele
     LIN-39 to LIN-42, LIN-46)."""
     left = [h for h in now.holds if h.code not in _SEEN_TO_ELSEWHERE]
     if _round_is_on(now):
-        left = [h for h in left if h.code in _WHILE_SPEAKING]
+        left = [h for h in left if h.code in _WHILE_SPEAKING or (now.summed_up and h.code in _AT_THE_END)]
     lines: list[Element | None] = [elements.heading("Before you close", spacing="Medium")]
     lines += [elements.text(f"○ {_short(h, now, room)}", spacing="None") for h in left]
     lines += [elements.subtle(f"✓ {words}") for words in _settled(now, room)]
@@ -203,6 +203,10 @@ def _to_see_to(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Ele
 
 _WHILE_SPEAKING = frozenset({HoldCode.VIEWS_MISSING, HoldCode.POINTS_UNTICKED, HoldCode.NO_CLOSING_REASON})
 """What can be seen to while agencies speak; the rest is shown once the round is over."""
+
+
+_AT_THE_END = frozenset({HoldCode.NOT_UNDERSTOOD})
+"""What is seen to once the case has been summed up, whoever has spoken."""
 
 
 def _round_is_on(now: CaseNow) -> bool:

@@ -49,6 +49,9 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     completed_on: date | None = None
     escalated: bool = False
+    may_tell: str = ""
+    others_told: str = ""
+    reminder: str = ""
     answers: tuple[str, ...] = ()
     raised: str | None = None
     may_settle: bool = False
@@ -97,7 +100,15 @@ def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = 
         missing=missing_for_done(action) if begun else (),
         completed_on=action.completed_on,
         escalated=action.escalated_at is not None and not action.rationale_given,
+        may_tell=action.may_tell if worded else "",
+        others_told=action.others_told if worded else "",
+        reminder=_reminder(protocol) if action.feedback and worded else "",
     )
+
+
+def _reminder(protocol: Protocol) -> str:
+    """What the area reminds of whoever is to tell the victim (KEN-37)."""
+    return protocol.actions.feedback.reminder if protocol.actions.feedback is not None else ""
 
 
 def is_theirs(one: OpenAction, person: PersonId) -> bool:

@@ -15,6 +15,7 @@ from marac.closing import actions_of_agency, full_list, standing_for, unheard
 from marac.followup import asks_only_a_tick
 from marac.meeting import Action, Meeting
 from marac.posts import flagged_left, posts_left
+from marac.standard import stands_for_all_in
 from marac.standing import cases_that_stay, standing_without_owner
 from marac.words import ActionState, AgencyId, CaseNumber, PersonId
 from usecases.action_list import standing_words
@@ -35,6 +36,13 @@ class ClosingLine(msgspec.Struct, frozen=True, kw_only=True):
     state: ActionState
 
 
+class StandsForAll(msgspec.Struct, frozen=True, kw_only=True):
+    """What falls to every agency in every case, and the cases that go without it."""
+
+    what: str
+    without: tuple[CaseNumber, ...]
+
+
 class OwnList(View, frozen=True, kw_only=True):
     """The agency's own list: what it took, what stands for every case heard, and until when they stay
     flagged."""
@@ -45,6 +53,7 @@ class OwnList(View, frozen=True, kw_only=True):
     more: int
     standing: tuple[str, ...]
     flagged_until: date | None
+    standard: tuple[StandsForAll, ...] = ()
 
 
 class PostsLeft(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +75,7 @@ class ClosingList(View, frozen=True, kw_only=True):
     carried_over: tuple[CaseNumber, ...]
     posts: tuple[PostsLeft, ...]
     flagged_until: date | None
+    proposed: tuple[tuple[CaseNumber, AgencyId], ...] = ()
 
 
 def what_ends(meeting: Meeting) -> str | None:
@@ -103,6 +113,16 @@ def own_list(room: Room, meeting: Meeting) -> OwnList | None:
         if attendee.is_member
         else (),
         flagged_until=flagged_until(meeting, room.person) if attendee.is_member else None,
+        standard=_for_all(room, meeting, attendee.agency) if attendee.is_member else (),
+    )
+
+
+def _for_all(room: Room, meeting: Meeting, agency: AgencyId) -> tuple[StandsForAll, ...]:
+    """Of the cases heard that the person may see."""
+    heard = [c for c in cases_that_stay(meeting) if may_see(meeting, room.person, c.number)]
+    return tuple(
+        StandsForAll(what=standing_words(room.protocol, key), without=without)
+        for key, without in stands_for_all_in(meeting, agency, heard).items()
     )
 
 
@@ -137,6 +157,13 @@ def closing_list(room: Room, meeting: Meeting) -> ClosingList:
         carried_over=tuple(c.number for c in unheard(meeting) if may_know_of(meeting, person, c.number)),
         posts=_posts(meeting),
         flagged_until=flagged_until(meeting, person),
+        proposed=tuple(
+            dict.fromkeys(
+                (a.case, a.agency)
+                for a in meeting.actions.values()
+                if a.state is ActionState.PROPOSED and may_see(meeting, person, a.case)
+            )
+        )[:MOST_PAIRS],
     )
 
 
