@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
@@ -43,6 +44,7 @@ GRACE_SECONDS = 10.0
 RECORDED_AFTER_SECONDS = (0.0, 0.2, 1.0, 3.0, 6.0)
 """How long to wait before each try to record what has been said; unrecorded, it would be said again."""
 
+THROTTLED = 429
 Place = tuple[str, str, str]
 
 
@@ -58,6 +60,10 @@ class NotItsTurn(TooSoon):
     """Another message to the same person has to go first."""
 
 
+def _uncounted(outcome: str) -> None:
+    """Nobody asks."""
+
+
 class Delivery:
     """The one who empties the outbox in this process."""
 
@@ -69,6 +75,8 @@ class Delivery:
         worker: str,
         bot_id: str,
         limits: Limits | None = None,
+        *,
+        counted: Callable[[str], None] = _uncounted,
     ) -> None:
         self._office = office
         self._outbox = outbox
@@ -76,6 +84,7 @@ class Delivery:
         self._postman = Postman(office, outbox, connector, bot_id)
         self._limits = limits or Limits(asyncio.get_running_loop().time)
         self._queues: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._counted = counted
         self._under_way: set[asyncio.Task[None]] = set()
         self._held: dict[int, Letter] = {}
         self._held_up: dict[Place, tuple[Letter, datetime]] = {}
@@ -192,6 +201,7 @@ class Delivery:
         return leave
 
     async def _said(self, letter: Letter, posted: Posted) -> None:
+        self._counted("sent")
         for seconds in RECORDED_AFTER_SECONDS:
             await asyncio.sleep(seconds)
             with suppress(Unavailable):
@@ -208,6 +218,7 @@ class Delivery:
         self._settled(letter)
 
     async def _drop(self, letter: Letter, why: str) -> None:
+        self._counted("dropped")
         async with self._books.settling():
             await self._outbox.drop(self._held[letter.number], why)
             del self._held[letter.number]
@@ -220,6 +231,7 @@ class Delivery:
             del self._held_up[_place(letter)]
 
     async def _failed(self, letter: Letter, failure: SendFailed) -> None:
+        self._counted("throttled" if failure.status == THROTTLED else "failed")
         _log.warning(
             "send.failed",
             outbox_id=letter.number,
@@ -243,6 +255,7 @@ class Delivery:
         await self._put_back(letter, pause, why, holds_up=holds_up)
 
     async def _put_back(self, letter: Letter, seconds: float, why: str, *, holds_up: bool = False) -> None:
+        self._counted("postponed")
         now = self._office.now()
         until = now + timedelta(seconds=seconds)
         first = self._held_up.get(_place(letter))

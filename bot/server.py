@@ -24,6 +24,9 @@ from bot.wire import MalformedActivity, decode, encode
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 """What is missing before the bot can do its work, as sentences; empty where it can."""
 
+Timed = Callable[[str, float], None]
+"""Hears what became of a turn (`answered`, `refused`, `failed`), and how many seconds it took."""
+
 _log = structlog.get_logger()
 
 # aiohttp would otherwise name its own and Python's version to every caller.
@@ -36,15 +39,23 @@ def make_app(
     handler: Handler,
     readiness: Readiness,
     extra_routes: Iterable[web.AbstractRouteDef] = (),
+    timed: Timed | None = None,
 ) -> web.Application:
-    """The web application: POST /api/messages, GET /healthz, GET /readyz, and what else is given."""
+    """The web application: POST /api/messages, GET /healthz, GET /readyz, and what else is given.
+
+    `timed` hears of each turn what became of it, and how long it took.
+    """
     app = web.Application(client_max_size=settings.body_limit, middlewares=[_say_no_more])
-    messages = _Messages(settings, adapter, handler)
+    messages = _Messages(settings, adapter, handler, timed or _untimed)
     app.router.add_post("/api/messages", messages.take)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _Ready(readiness).report)
     app.router.add_routes(extra_routes)
     return app
+
+
+def _untimed(outcome: str, seconds: float) -> None:
+    """Nobody asks."""
 
 
 def refusal(status: int, code: str, sentence: str, correlation_id: str | None = None) -> web.Response:
@@ -105,9 +116,16 @@ class _Messages:
     settings: Settings
     adapter: TeamsAdapter
     handler: Handler
+    timed: Timed
 
     async def take(self, request: web.Request) -> web.Response:
         begun = time.perf_counter()
+        response = await self._take(request, begun)
+        outcome = "answered" if response.status < 400 else "refused" if response.status < 500 else "failed"
+        self.timed(outcome, time.perf_counter() - begun)
+        return response
+
+    async def _take(self, request: web.Request, begun: float) -> web.Response:
         activity: Mapping[str, Any] = {}
         try:
             self._check_head(request)

@@ -19,18 +19,19 @@ from bot.delivery import Delivery
 from bot.edge import Edge, open_edge
 from bot.handovers import Handovers
 from bot.limits import Limits
+from bot.metrics import Look, Metrics, metrics_route
 from bot.people import People
 from bot.replies import Replies
 from bot.server import Readiness, make_app
 from bot.settings import Settings
-from bot.ticker import Ticker
+from bot.ticker import SWEEP, Ticker
 from bot.turns import Turns
 from bot.whereabouts import Whereabouts
 from store.database import database_url
 from store.masterkeys import keys_beside
 from store.opening import Store, open_store
 from usecases.office import Office
-from usecases.ports import Unavailable
+from usecases.ports import OutboxDepth, Unavailable
 
 BOT_PREFIX = "28:"
 
@@ -90,9 +91,13 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
             kept = timedelta(days=settings.outbox_days)
             ticker = Ticker(office, store.sweeps, store.outbox, worker, kept)
             extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()
-            app = make_app(settings, edge.adapter, turns, _readiness(store), extra)
+            metrics = Metrics()
+            routes = (*extra, metrics_route(metrics, _look(store, office)))
+            app = make_app(settings, edge.adapter, turns, _readiness(store), routes, metrics.turn)
             bot_id = BOT_PREFIX + settings.app_id
-            delivery = Delivery(office, store.outbox, edge.connector, worker, bot_id, limits)
+            delivery = Delivery(
+                office, store.outbox, edge.connector, worker, bot_id, limits, counted=metrics.send
+            )
             async with _running(delivery, ticker):
                 yield Bot(app, office, store, edge, ticker)
     finally:
@@ -121,6 +126,15 @@ def _readiness(store: Store) -> Readiness:
         return [] if found.is_ready else [found.why]
 
     return readiness
+
+
+def _look(store: Store, office: Office) -> Look:
+    async def look() -> tuple[OutboxDepth, float | None]:
+        now = office.now()
+        done = await store.sweeps.last_done(SWEEP)
+        return await store.outbox.depth(now), (now - done).total_seconds() if done else None
+
+    return look
 
 
 def _rehearsal_routes(clock: MovableClock, ticker: Ticker) -> Sequence[web.AbstractRouteDef]:

@@ -87,8 +87,8 @@ def _nobody_comes(facts: Facts, room: Room) -> list[str]:
 def _not_looked_after(facts: Facts, room: Room) -> list[str]:
     since = room.protocol.calendar.local(datetime.fromisoformat(facts["since"]))
     return [
-        f"Nothing had been looked after since {wording.clock(since)} on {wording.day(since)}: no reminder and "
-        "no digest went out. What was due is said once when the work goes on, and what is out of date by then "
+        f"Nothing had been looked after since {wording.clock(since)} on {wording.day(since)}: no reminder "
+        "and no digest went out. What was due is said once when the work goes on, and what is out of date by then "
         "is left out.",
         "Please tell whoever runs the bot if you did not know of it.",
     ]

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from marac.protocol.base import Cited
 from marac.protocol.whole import Protocol
@@ -84,7 +83,7 @@ def _meaning(field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
-    if value is PydanticUndefined:
+    if field.is_required():
         return "**needed**"
     if value is None:
         return "none"

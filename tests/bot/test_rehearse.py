@@ -189,7 +189,7 @@ async def test_in_production_there_is_no_clock_to_move(tmp_path: Path, migrated:
     async with open_bot(settings) as bot:
         paths = {resource.canonical for resource in bot.app.router.resources()}
 
-    assert paths == {"/api/messages", "/healthz", "/readyz"}
+    assert paths == {"/api/messages", "/healthz", "/readyz", "/metrics"}
     assert isinstance(bot.office.clock, MachineClock)
     assert not isinstance(bot.office.clock, MovableClock)
 
