@@ -99,7 +99,7 @@ def _time_declined(facts: Facts, room: Room) -> list[str]:
     ]
 
 
-@message("case-withdrawn", title="A case is withdrawn", acts=("order",))
+@message("withdrawal-told", title="A case is withdrawn", acts=("order",))
 def _case_withdrawn(facts: Facts, room: Room) -> list[str]:
     reason = withdrawal_reason(room.meeting, facts["case"]) if room.meeting else ""
     return [

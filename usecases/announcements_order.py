@@ -104,7 +104,7 @@ def _askers(scene: Scene, number: CaseNumber) -> Iterator[PersonId]:
 @announces(WithdrawalTold)
 def withdrawal_told(event: WithdrawalTold, scene: Scene) -> Iterator[Notice]:
     """Everybody whom the journal has as told (HAC-13)."""
-    yield from scene.say_to(event.people, "case-withdrawn", urgent=False, case=event.case)
+    yield from scene.say_to(event.people, "withdrawal-told", urgent=False, case=event.case)
 
 
 @announces(CaseListed)
