@@ -28,6 +28,11 @@ CAPACITIES: Mapping[Capacity, str] = {
     Capacity.MANAGER: "line manager",
 }
 ASKED_OF: Mapping[str, str] = {"chair": "the chair", "administrators": "the administrators"}
+LEAVING_NEEDS: Mapping[str, str] = {
+    "written-notice": "that the written notice is there",
+    "successor": "who follows, with a way to reach them",
+    "passed-on": "that the notice was passed on to the board",
+}
 OUTSIDE_THE_LIST = "Another reason, to which the Operational Lead has agreed"
 
 
@@ -108,6 +113,14 @@ wording.REFUSALS.update(
         ),
         Why.NOT_ADMITTED: lambda f: (
             "That person cannot be invited. Please speak with the other administrators."
+        ),
+        Why.LEAVING_NEEDS: lambda f: (
+            "Before this is entered, please confirm "
+            f"{wording.listed(LEAVING_NEEDS[need] for need in f['needs'])}."
+        ),
+        Why.OWN_AGENCY_LEAVES: lambda f: (
+            "Your own agency is entered as leaving, or as back, by somebody of another agency. Please ask a "
+            "colleague."
         ),
         Why.NO_REPORTS: lambda f: (
             "Here no written report stands for attending. Please say who comes for the agency instead."

@@ -94,6 +94,7 @@ def _as_registered(attendee: Attendee, known: Attendee | None, *, is_named: bool
         capacities=attendee.capacities | own,
         authority=authority,
         induction=attendee.induction,
+        checks=attendee.checks,
         barred=known.barred or attendee.barred,
         removed=attendee.removed,
     )

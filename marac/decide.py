@@ -104,6 +104,8 @@ class Why(StrEnum):
     SLOT_FIXED = "slot-fixed"
     TIME_TAKEN = "time-taken"
     NOT_WITHDRAWN = "not-withdrawn"
+    LEAVING_NEEDS = "leaving-needs"
+    OWN_AGENCY_LEAVES = "own-agency-leaves"
 
 
 class Refused(Exception):

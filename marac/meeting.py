@@ -50,17 +50,19 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agency(Fact, frozen=True):
-    """An agency on the roll. `type` is one of the protocol's agency types."""
+    """An agency on the roll. `type` is one of the protocol's agency types; `left`: it has left the MARAC."""
 
     key: AgencyId
     name: str
     type: str
     statutory: bool = False
+    left: bool = False
 
 
 class Attendee(Fact, frozen=True):
     """Somebody on the roll: for which agency, in what capacities, and for which cases and sittings (empty:
-    all). Of an observer: from which outside body, who has agreed in what part, and who briefed them."""
+    all). Of an observer: from which outside body, who has agreed in what part, and who briefed them.
+    `checks`: what they have of the area's person checks, with the day where one is kept."""
 
     person: PersonId
     agency: AgencyId | None = None
@@ -78,6 +80,7 @@ class Attendee(Fact, frozen=True):
     organisation: str | None = None
     agreed: tuple[tuple[str, PersonId], ...] = ()
     briefed_by: PersonId | None = None
+    checks: tuple[tuple[str, date | None], ...] = ()
     apologies: bool = False
     barred: bool = False
     removed: bool = False
@@ -167,6 +170,7 @@ class Sitting(Fact, frozen=True):
     contacted: frozenset[AgencyId] = frozenset()
     start_checked: bool = False
     ends_at: datetime | None = None
+    chair_confirmed: PersonId | None = None
 
     @property
     def is_under_way(self) -> bool:
@@ -335,6 +339,7 @@ class Case(Fact, frozen=True):
     def waits_for_request(self) -> bool:
         """It was settled that it is heard again on request alone, and nobody has said that there is one."""
         return self.settled_before and self.heard_again is None
+
     standard: Mapping[str, tuple[AgencyId, ...]] = {}
     standard_struck: frozenset[str] = frozenset()
     notes: tuple[AdministratorsNote, ...] = ()
@@ -464,6 +469,8 @@ class Meeting(Fact, frozen=True):
     closed_at: datetime | None = None
     newcomers: frozenset[AgencyId] | None = None
     invitation_checked_at: datetime | None = None
+    chair_turn: str | None = None
+    departing: frozenset[PersonId] = frozenset()
 
     @property
     def sitting(self) -> Sitting | None:

@@ -7,7 +7,7 @@ out of it do not count either. An agency that handed its part to an accepted del
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -16,7 +16,8 @@ from marac.decide import Setting, follows
 from marac.delegation import delegate_of
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Case, Meeting, Sitting
-from marac.protocol import Protocol, Requirement
+from marac.person_checks import has as has_check
+from marac.protocol import PersonCheck, Protocol, Requirement
 from marac.remembering import are_same, parts_beside
 from marac.words import AgencyId, Capacity, PersonId
 
@@ -31,6 +32,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[PersonId, ...] = ()
     any_of: tuple[str, ...] = ()
     capacity: Capacity | None = None
+    person_check: str | None = None
 
     @property
     def has(self) -> int:
@@ -62,8 +64,9 @@ class Quoracy(msgspec.Struct, frozen=True):
 def assess(meeting: Meeting, protocol: Protocol, case: Case | None = None) -> Quoracy:
     """How the meeting stands now; with `case`, how it stands for that case (LIN-05, LIN-06, LIN-07)."""
     agencies = agencies_counted(meeting, case)
-    wanted = (r for r in protocol.quoracy.requirements if _holds_for(r, case))
-    return Quoracy(tuple(_standing(r, meeting, agencies, case) for r in wanted))
+    wanted = (r for r in protocol.quoracy.requirements if _holds_for(r, meeting, case))
+    checks = {check.key: check for check in protocol.person_checks}
+    return Quoracy(tuple(_standing(r, meeting, agencies, case, checks) for r in wanted))
 
 
 def agencies_counted(meeting: Meeting, case: Case | None = None) -> tuple[AgencyId, ...]:
@@ -99,15 +102,25 @@ def agencies_to_ring(meeting: Meeting, standing: Standing) -> tuple[AgencyId, ..
     return tuple(
         key
         for key, agency in meeting.agencies.items()
-        if key not in counted
+        if key not in standing.agencies
+        and (key not in counted or standing.person_check is not None)
         and (agency.type in standing.any_of or (not standing.any_of and agency.statutory))
     )
 
 
-def _holds_for(requirement: Requirement, case: Case | None) -> bool:
+def _holds_for(requirement: Requirement, meeting: Meeting, case: Case | None) -> bool:
+    if requirement.when_chaired_by and _chairs_type(meeting) not in requirement.when_chaired_by:
+        return False
     if requirement.when == "always":
         return True
     return case is not None and bool(getattr(case, requirement.when))
+
+
+def _chairs_type(meeting: Meeting) -> str | None:
+    """The agency type of whoever is in the chair; None while nobody is."""
+    chair = meeting.roll.get(meeting.chair or "")
+    agency = meeting.agencies.get((chair.agency if chair else None) or "")
+    return agency.type if agency else None
 
 
 def _takes_part(meeting: Meeting, person: PersonId, case: Case | None) -> bool:
@@ -119,15 +132,26 @@ def _takes_part(meeting: Meeting, person: PersonId, case: Case | None) -> bool:
 
 
 def _standing(
-    requirement: Requirement, meeting: Meeting, agencies: tuple[AgencyId, ...], case: Case | None
+    requirement: Requirement,
+    meeting: Meeting,
+    agencies: tuple[AgencyId, ...],
+    case: Case | None,
+    checks: Mapping[str, PersonCheck],
 ) -> Standing:
     bare = Standing(
-        key=requirement.key, label=requirement.label, needs=requirement.minimum, any_of=requirement.any_of
+        key=requirement.key,
+        label=requirement.label,
+        needs=requirement.minimum,
+        any_of=requirement.any_of,
+        person_check=requirement.person_check,
     )
     if requirement.capacity is not None:
         people = _in_capacity(meeting, Capacity(requirement.capacity), case)
         return msgspec.structs.replace(bare, people=people, capacity=Capacity(requirement.capacity))
     types = set(requirement.any_of)
+    if requirement.person_check is not None:
+        able = agencies_with(meeting, checks[requirement.person_check], case)
+        agencies = tuple(key for key in agencies if key in able)
     meeting_it = tuple(
         key
         for key in agencies
@@ -135,6 +159,15 @@ def _standing(
         and (not requirement.statutory or meeting.agencies[key].statutory)
     )
     return msgspec.structs.replace(bare, agencies=meeting_it)
+
+
+def agencies_with(meeting: Meeting, check: PersonCheck, case: Case | None) -> frozenset[AgencyId]:
+    """The agencies with a member here who has what the check asks for and takes part (LUT-25)."""
+    return frozenset(
+        a.agency
+        for a in meeting.present()
+        if a.agency and a.is_member and has_check(a, check) and _takes_part(meeting, a.person, case)
+    )
 
 
 def _in_capacity(meeting: Meeting, capacity: Capacity, case: Case | None) -> tuple[PersonId, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ def agency_row(record: AgencyRecord, database: Database) -> Row:
         "contact_email": record.contact.email,
         "signatory": record.signatory,
         "in_case_system": record.in_case_system,
+        "has_left": record.left,
         "master": database.keys.newest,
     }
 
@@ -43,6 +45,7 @@ def agency_record(row: Mapping[str, Any]) -> AgencyRecord:
         contact=Contact(role=row["contact_role"], phone=row["contact_phone"], email=row["contact_email"]),
         signatory=row["signatory"],
         in_case_system=row["in_case_system"],
+        left=row["has_left"],
     )
 
 
@@ -64,6 +67,7 @@ def person_row(record: PersonRecord, database: Database) -> Row:
         "covers": _listed(record.covers),
         "barred": record.barred,
         "has_left": record.left,
+        "checks": msgspec.json.encode(record.checks).decode(),
         "master": database.keys.newest,
     }
 
@@ -85,6 +89,7 @@ def person_record(row: Mapping[str, Any]) -> PersonRecord:
         covers=_tuple(row["covers"]),
         barred=row["barred"],
         left=row["has_left"],
+        checks=msgspec.json.decode(row["checks"], type=tuple[tuple[str, date | None], ...]),
     )
 
 

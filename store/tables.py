@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -218,6 +219,7 @@ agency = Table(
     Column("signatory", SealedText, nullable=False),
     Column("master", String, nullable=False),
     Column("in_case_system", Boolean, nullable=False, server_default=true()),
+    Column("has_left", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("area", "key"),
 )
 """An area's agencies. `master` says under which master key the sealed columns stand."""
@@ -241,11 +243,13 @@ person = Table(
     Column("barred", Boolean, nullable=False),
     Column("has_left", Boolean, nullable=False),
     Column("master", String, nullable=False),
+    Column("checks", Text, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("area", "key"),
     Index("ix_person_key", "key"),
     Index("ix_person_email_index", "email_index"),
 )
-"""An area's people. `email_index` is a keyed hash of the address: it finds, and tells nothing."""
+"""An area's people. `email_index` is a keyed hash of the address: it finds, and tells nothing. `checks` are
+the keys of what they have of the area's person checks, each with its day or null."""
 
 reach = Table(
     "reach",

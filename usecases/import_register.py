@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 
@@ -31,6 +32,7 @@ from usecases.rooms import Room
 from usecases.table_shape import Table
 from usecases.tables import read_tables
 
+Checks = tuple[tuple[str, date | None], ...]
 KIND = "register"
 STILL_LEFT = "still-marked-as-left"
 STILL_BARRED = "still-barred"
@@ -53,7 +55,7 @@ async def take_register(office: Office, area: str, tables: Sequence[Table]) -> F
     known_agencies = await office.register.agencies(area)
     known_people = await office.register.people(area)
     types = {kind.key: kind.label for kind in protocol.agency_types}
-    terms = RegisterTerms(agency_types=types, known=tuple(known_agencies.values()))
+    terms = RegisterTerms(types, tuple(known_agencies.values()), protocol.person_checks)
     register = parse_register(tables, terms)
     agencies = [_agency(a, area, protocol, known_agencies) for a in register.agencies]
     keys = [await _key(office, person) for person in register.people]
@@ -84,6 +86,7 @@ def _agency(
         contact=Contact(role=agency.contact_role, phone=agency.contact_phone, email=agency.contact_email),
         signatory=agency.signatory,
         in_case_system=_reads_the_order(agency, known.get(agency.key)),
+        left=agency.key in known and known[agency.key].left,
     )
 
 
@@ -95,7 +98,7 @@ def _reads_the_order(agency: RegisterAgency, known: AgencyRecord | None) -> bool
 
 
 def _person(person: RegisterPerson, key: PersonId, area: str, known: PersonRecord | None) -> PersonRecord:
-    """The record: what the file leaves blank on authority and induction stays as it was known."""
+    """The record: what the file leaves blank on what they must have stays as it was known."""
     before = known or PersonRecord(area=area, key=key, name=person.name, email=person.email)
     capacities = {role.value for role in Capacity}
     return msgspec.structs.replace(
@@ -110,7 +113,19 @@ def _person(person: RegisterPerson, key: PersonId, area: str, known: PersonRecor
         authority=before.authority if person.authority is None else person.authority,
         induction=before.induction if person.induction is None else person.induction,
         covers=person.covers,
+        checks=checks_after(before.checks, person.checks),
     )
+
+
+def checks_after(known: Checks, said: Mapping[str, tuple[bool, date | None]]) -> Checks:
+    """What somebody has after something was said of it; a yes without a day leaves the day that is known."""
+    days = dict(known)
+    for key, (is_had, day) in said.items():
+        if not is_had:
+            days.pop(key, None)
+        else:
+            days[key] = day or days.get(key)
+    return tuple(sorted(days.items()))
 
 
 async def _remember_accounts(

@@ -166,10 +166,12 @@ class AgencyRecord(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact = Contact(role="")
     signatory: str = ""
     in_case_system: bool = True
+    left: bool = False
 
 
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A professional in an area's register. Somebody in two areas has a record in each, with the same key."""
+    """A professional in an area's register. Somebody in two areas has a record in each, with the same key.
+    `checks`: what they have of the area's person checks, with the day where one is kept."""
 
     area: str
     key: PersonId
@@ -185,6 +187,7 @@ class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
     covers: tuple[str, ...] = ()
     barred: bool = False
     left: bool = False
+    checks: tuple[tuple[str, date | None], ...] = ()
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):

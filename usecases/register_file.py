@@ -69,7 +69,7 @@ def parse_register(tables: Sequence[Table], terms: RegisterTerms) -> Register:
     if PEOPLE in by_kind:
         in_file = {agency.key for agency in agencies}
         names = AgencyNames([*agencies, *(known for known in terms.known if known.key not in in_file)])
-        people = _taken(PEOPLE, lambda: read_people(by_kind[PEOPLE], names), problems)
+        people = _taken(PEOPLE, lambda: read_people(by_kind[PEOPLE], names, terms.checks), problems)
     if unreadable:  # then every agency is unknown, and to say so of every person would hide the reason
         problems = [problem for problem in problems if problem.reason is not RegisterFault.UNKNOWN_AGENCY]
     if problems:

@@ -6,11 +6,13 @@ A person is known by the work e-mail address, so one address stands in one row; 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
 
+from marac.protocol import PersonCheck
 from marac.words import AgencyId, Capacity
 from usecases.agency_names import AgencyNames
 from usecases.imported_files import Column, FileFault, Problem, RowReader
@@ -24,7 +26,8 @@ BUSINESS_MANAGER: Final = "business-manager"
 class RegisterPerson(msgspec.Struct, frozen=True, kw_only=True):
     """A professional as the file gives it. `roles` are `Capacity` values or `BUSINESS_MANAGER`.
 
-    `authority` (to decide for the agency, LIN-13) and `induction` (LIN-17) are None where the file is silent.
+    `authority` (to decide for the agency, LIN-13) and `induction` (LIN-17) are None where the file is silent,
+    and `checks` name what of the area's own the file speaks of: whether it is had, and since which day.
     """
 
     name: str
@@ -38,6 +41,7 @@ class RegisterPerson(msgspec.Struct, frozen=True, kw_only=True):
     induction: bool | None = None
     covers: tuple[str, ...] = ()
     aad_id: str | None = None
+    checks: Mapping[str, tuple[bool, date | None]] = {}
 
 
 PEOPLE_COLUMNS: Final = (
@@ -53,7 +57,11 @@ PEOPLE_COLUMNS: Final = (
         ("manager e-mail", "line manager email address", "line manager"),
     ),
     Column("authority", "Authority", ("authority to commit", "authority yes no", "can commit resources")),
-    Column("induction", "Induction complete", ("induction", "induction done", "induction yes no")),
+    Column(
+        "induction",
+        "Induction complete",
+        ("induction", "induction done", "induction yes no", "induction date"),
+    ),
     Column("covers", "Covers", ("gp practices", "covers gp practices", "covers practices", "practices")),
     Column(
         "aad_id",
@@ -76,18 +84,54 @@ ROLES: Final = {
     }.items()
     for word in words
 }
+_EVERYBODYS: Final = frozenset({"authority", "induction"})
+"""What stands in everybody's row in every area; as a check, an area may keep it with a day."""
 _SPEAK_FOR_AN_AGENCY: Final = frozenset({Capacity.REPRESENTATIVE.value, Capacity.DEPUTY.value})
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
-def read_people(table: Table, agencies: AgencyNames) -> tuple[list[RegisterPerson], list[Problem]]:
-    """The people of a table and every problem with its rows. Raises FileRefused over its columns."""
-    rows = read_rows(table, PEOPLE_COLUMNS, lambda reader: _person(reader, agencies))
+def read_people(
+    table: Table, agencies: AgencyNames, checks: Sequence[PersonCheck] = ()
+) -> tuple[list[RegisterPerson], list[Problem]]:
+    """The people of a table and every problem with its rows; what the area asks of them has columns of its
+    own. Raises FileRefused over its columns."""
+    columns = (*PEOPLE_COLUMNS, *check_columns(checks))
+    rows = read_rows(table, columns, lambda reader: _person(reader, agencies, checks))
     _blame_doubles(rows)
     return [person for _, person in rows], problems_of(rows)
 
 
-def _person(reader: RowReader, agencies: AgencyNames) -> RegisterPerson:
+def check_columns(checks: Sequence[PersonCheck]) -> tuple[Column, ...]:
+    """The columns for what the area asks of its people; what everybody's row has already needs none."""
+    words = {check.key: check.key.replace("-", " ") for check in checks if check.key not in _EVERYBODYS}
+    return tuple(
+        Column(check.key, words[check.key].capitalize(), (check.label, f"{words[check.key]} date"))
+        for check in checks
+        if check.key in words
+    )
+
+
+def _read_checks(reader: RowReader, checks: Sequence[PersonCheck]) -> dict[str, tuple[bool, date | None]]:
+    """What the row says of each: yes, no, or the day; nothing of those on which it is silent."""
+    return {check.key: _read_check(reader, check) for check in checks if reader.text(check.key)}
+
+
+def _read_check(reader: RowReader, check: PersonCheck) -> tuple[bool, date | None]:
+    if check.dated and any(map(str.isdigit, reader.text(check.key)[:2])) and len(reader.text(check.key)) > 1:
+        day = reader.day(check.key)
+        return day is not None, day
+    return reader.yes_or_no(check.key), None
+
+
+def _induction(reader: RowReader, checks: Sequence[PersonCheck]) -> bool | None:
+    """Yes or no, of which a day says yes where the area keeps one."""
+    if not reader.text("induction"):
+        return None
+    check = next((check for check in checks if check.key == "induction"), None)
+    return _read_check(reader, check)[0] if check is not None else reader.yes_or_no("induction")
+
+
+def _person(reader: RowReader, agencies: AgencyNames, checks: Sequence[PersonCheck]) -> RegisterPerson:
     roles = _read_roles(reader)
     return RegisterPerson(
         name=reader.text("name", required=True),
@@ -98,9 +142,10 @@ def _person(reader: RowReader, agencies: AgencyNames) -> RegisterPerson:
         phone=read_phone(reader, "phone"),
         line_manager_email=read_email(reader, "line_manager_email"),
         authority=reader.yes_or_no("authority") if reader.text("authority") else None,
-        induction=reader.yes_or_no("induction") if reader.text("induction") else None,
+        induction=_induction(reader, checks),
         covers=reader.parts("covers"),
         aad_id=_read_object_id(reader),
+        checks=_read_checks(reader, [c for c in checks if c.dated or c.key not in _EVERYBODYS]),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 import phonenumbers
 
 from marac.personal_details import DetailKind, find_details, heading_kind
+from marac.protocol import PersonCheck
 from usecases.agency_names import Named
 from usecases.imported_files import Column, Problem, RowReader, match_columns
 from usecases.table_shape import Table
@@ -39,10 +40,12 @@ class RegisterFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisterTerms:
-    """What a register is read against: the area's agency types (key to label) and the agencies it has."""
+    """What a register is read against: the area's agency types (key to label), the agencies it has, and what
+    its people must have."""
 
     agency_types: Mapping[str, str]
     known: Sequence[Named] = ()
+    checks: Sequence[PersonCheck] = ()
 
 
 _NEVER: Final = frozenset(

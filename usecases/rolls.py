@@ -21,19 +21,22 @@ GUESTS_ONLY = frozenset({Capacity.GUEST})
 
 def agency_of(record: AgencyRecord) -> Agency:
     """The agency as a meeting has it."""
-    return Agency(key=record.key, name=record.name, type=record.type, statutory=record.statutory)
+    return Agency(
+        key=record.key, name=record.name, type=record.type, statutory=record.statutory, left=record.left
+    )
 
 
-def attendee_of(record: PersonRecord) -> Attendee:
-    """The person as a meeting's roll has them."""
+def attendee_of(record: PersonRecord, *, of_former: bool = False) -> Attendee:
+    """The person as a meeting's roll has them; nobody of a former member agency is on it."""
     return Attendee(
         person=record.key,
         agency=record.agency,
         capacities=record.capacities,
         authority=record.authority,
         induction=record.induction,
+        checks=record.checks,
         barred=record.barred,
-        removed=record.left,
+        removed=record.left or of_former,
     )
 
 
@@ -48,9 +51,14 @@ async def refresh_roll(office: Office, meeting: Meeting) -> Taken:
     """Bring one meeting's roll into line with its area's register."""
     agencies = await office.register.agencies(meeting.area)
     people = await office.register.people(meeting.area)
+    former = {key for key, record in agencies.items() if record.left}
     command = UpdateRoll(
         agencies=tuple(agency_of(record) for record in agencies.values()),
-        attendees=tuple(attendee_of(r) for r in people.values() if belongs_on(r, meeting.roll)),
+        attendees=tuple(
+            attendee_of(r, of_former=r.agency in former)
+            for r in people.values()
+            if belongs_on(r, meeting.roll) and (r.agency not in former or r.key in meeting.roll)
+        ),
     )
     return await take(office, meeting.key, command, SYSTEM)
 

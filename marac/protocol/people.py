@@ -109,6 +109,11 @@ class AbsenceRule(Cited):
         description="The journal keeps who is there as each case opens; the chair sees which expected "
         "agencies are absent for it, and which remaining cases lose an agency whose people leave early.",
     )
+    deputies_named: bool = Field(
+        False,
+        description="Every expected agency has a deputy beside its representative; administrators hear with "
+        "the running order of those that lack either.",
+    )
     stay_note: str = Field(
         "", description="Said with the running order: for how long people are asked to keep the time free."
     )
