@@ -15,7 +15,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -189,8 +189,17 @@ async def _prepare(bot: Bot, room: str, world: World, files: Path, *, listed: bo
         await call_meeting(office, area, first_day)
         if listed:
             await import_cases(office, area, (files / "cases.csv").read_bytes(), "cases.csv", first_day)
+        for later, cases in _later_lists(files):
+            await call_meeting(office, area, later)
+            await import_cases(office, area, cases, "cases.csv", later)
         await _stage(session, room, "announce")
         await _stage(session, room, "clock", to=(world.starts - EARLY).isoformat())
+
+
+def _later_lists(files: Path) -> list[tuple[date, bytes]]:
+    """The case lists of meetings after the room's, each with the day in its name: `cases-2026-12-17.csv`."""
+    found = sorted(files.glob("cases-*.csv"))
+    return [(date.fromisoformat(f.stem.removeprefix("cases-")), f.read_bytes()) for f in found]
 
 
 def _while_listed(protocol: Protocol, starts: datetime) -> datetime:
