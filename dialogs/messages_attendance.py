@@ -1,4 +1,4 @@
-"""The words of the messages about agencies that cannot come, observers who wait, and guests who declare.
+"""The words of the messages about agencies that cannot come, and observers who wait for a word.
 
 Private, all of them. None gives a reason for anybody's absence, and none takes a report.
 """
@@ -145,22 +145,4 @@ def _observer_briefing(facts: Facts, room: Room) -> list[str]:
     return [
         f"{room.names.agency(facts['agency'])} brings {room.names.person(facts['person'])} to observe, and "
         "answers for them. Please brief them on confidentiality before the meeting, and then say so here."
-    ]
-
-
-@message("guest-declares", title="Before the meeting", acts=("declare",), leads=True)
-def _guest_declares(facts: Facts, room: Room) -> list[str]:
-    return [
-        f"You are invited to a part of the {room.protocol.name} meeting. Please read and accept the "
-        "confidentiality declaration before the day.",
-        room.protocol.declaration.warning,
-    ]
-
-
-@message("guests-undeclared", title="Guests without a declaration", acts=("people",), style="warning")
-def _guests_undeclared(facts: Facts, room: Room) -> list[str]:
-    who = wording.listed(room.names.person(p) for p in facts["people"])
-    return [
-        f"It is time to start, and {who} has not given the declaration that went with the invitation. "
-        "Please ask for it before they come in."
     ]

@@ -15,7 +15,6 @@ import msgspec
 from marac.calendar import DueRule
 from marac.call import person_on_roll, with_attendee
 from marac.decide import Command, Refused, Setting, Who, Why, decides
-from marac.declarations import has_declared
 from marac.floor import check_part, waits_outside
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Attendee, Meeting
@@ -184,14 +183,3 @@ def has_to_come(meeting: Meeting, guest: Attendee) -> bool:
     """A case for which the guest was invited is open or still to be heard."""
     cases = (meeting.cases[n] for n in guest.cases if n in meeting.cases)
     return any(case.state in (CaseState.LISTED, CaseState.OPEN) for case in cases)
-
-
-def guests_undeclared(meeting: Meeting, protocol: Protocol) -> tuple[Attendee, ...]:
-    """The guests with a case who have not given the declaration that went with the invitation."""
-    if not protocol.guests.declares_before:
-        return ()
-    return tuple(
-        a
-        for a in meeting.roll.values()
-        if a.is_guest and a.is_welcome and a.cases and not has_declared(meeting, protocol, a.person)
-    )

@@ -1,5 +1,5 @@
 """What is said to whom when an agency cannot come, when it is asked which cases concern it, and about
-observers and guests who wait for something.
+observers who wait for somebody's word.
 
 All of it is private. Reasons are never asked for, a report's text is nowhere here, and of a case nobody hears
 who may not know of it.
@@ -17,10 +17,8 @@ from marac.absence import (
     wants_report,
     wants_substitute,
 )
-from marac.admission import may_know_of
 from marac.attendance import agencies_asked
-from marac.declarations import AuthorityGiven, has_declared
-from marac.guests import GuestInvited, guests_undeclared
+from marac.declarations import AuthorityGiven
 from marac.meeting import Meeting
 from marac.observers import (
     ADMINISTRATORS,
@@ -31,7 +29,6 @@ from marac.observers import (
     awaiting_briefing,
     awaiting_chair,
 )
-from marac.opening import StartReached
 from marac.representation import ApologiesGiven, RepresentativeNamed
 from marac.running_order import OrderTold
 from marac.words import AgencyId, PersonId
@@ -151,25 +148,3 @@ def observer_declined(event: ObserverDeclined, scene: Scene) -> Iterator[Notice]
     by = scene.after.roll.get(scene.entry.by)
     if by is not None and not by.is_administrator:
         yield from scene.say_to(scene.administrators(), "observer-refused", urgent=False, person=event.person)
-
-
-@announces(GuestInvited)
-def guest_declares_before(event: GuestInvited, scene: Scene) -> Iterator[Notice]:
-    """The declaration goes with the invitation, where the area wants it given beforehand."""
-    has = has_declared(scene.after, scene.protocol, event.person)
-    if scene.protocol.guests.declares_before and not has:
-        yield scene.say(event.person, "guest-declares", urgent=False)
-
-
-@announces(StartReached)
-def guests_at_the_start(event: StartReached, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear of guests who have not given the declaration by the start, of cases that they may
-    know of."""
-    for person in scene.administrators():
-        people = [
-            guest.person
-            for guest in guests_undeclared(scene.after, scene.protocol)
-            if any(may_know_of(scene.after, person, case) for case in guest.cases)
-        ]
-        if people:
-            yield scene.say(person, "guests-undeclared", people=people)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from marac.absence import agencies_away, agencies_unsettled, wants_report, wants_substitute
 from marac.attendance import is_asked
-from marac.declarations import has_declared
-from marac.guests import guests_undeclared
 from marac.meeting import Meeting
 from marac.observers import awaiting_briefing, awaiting_chair, observers
 from usecases.ports import Notice
@@ -68,14 +66,3 @@ def _waits_for_the_host(notice: Notice, room: Room, meeting: Meeting) -> bool:
 def _is_approved(notice: Notice, room: Room, meeting: Meeting) -> bool:
     approved = {a.person for a in observers(meeting) if a.approved_by is not None}
     return notice.facts["person"] in approved
-
-
-@still_right("guest-declares")
-def _is_to_declare(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    return bool(meeting.roll[notice.to].cases) and not has_declared(meeting, room.protocol, notice.to)
-
-
-@still_right("guests-undeclared")
-def _are_undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    left = {a.person for a in guests_undeclared(meeting, room.protocol)}
-    return bool(left & set(notice.facts["people"]))
