@@ -13,8 +13,8 @@ from typing import Final
 from dialogs.acts import Act, Kind
 from marac.admission import is_restricted, may_see
 from marac.decide import Command, Who, commands
-from marac.list_closing import has_passed, is_closed
 from marac.hosts import asks_for_statements
+from marac.list_closing import has_passed, is_closed
 from marac.meeting import Meeting
 from marac.words import SittingState
 from usecases.requests import Request
@@ -26,7 +26,7 @@ OF_ACTIONS: Final = (
 )
 """The modules of `marac` whose commands are about actions."""
 OF_A_CASE: Final = (
-    *("hearing", "listing", "points", "presenting", "speaking", "seats"),
+    *("hearing", "listing", "points", "presenting", "speaking", "seats", "places", "postponing"),
     *("decisions", "professionals", "restricted", "reviews"),
 )
 """Those whose commands are about the case that is heard."""
@@ -192,7 +192,7 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "open": _may_open,
     "step": _under_way,
     "skip": _under_way,
-    "go-ahead": _is_short,
+    "go-ahead": lambda room, meeting: room.protocol.quoracy.binding and _is_short(room, meeting),
     "suspend": _in(SittingState.OPENING, SittingState.HEARING, SittingState.BREAK),
     "resume": _in(SittingState.BREAK, SittingState.SUSPENDED),
     "break": _in(SittingState.HEARING),
@@ -207,6 +207,8 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "agree-actions": lambda room, meeting: room.protocol.actions.chair_confirms,
     "feedback": lambda room, meeting: room.protocol.actions.feedback is not None,
     "note": lambda room, meeting: room.protocol.actions.volunteered or room.protocol.actions.present_only,
+    "panels": lambda room, meeting: bool(room.protocol.hearing.other_panels),
+    "hear-later": lambda room, meeting: room.protocol.hearing.moved_later,
     "professionals": _has_professionals,
     "name-professionals": _has_professionals,
     "professionals-held": lambda room, meeting: room.protocol.professionals is not None,

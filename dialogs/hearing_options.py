@@ -56,7 +56,7 @@ def stand_ins(room: Room) -> list[Option]:
     meeting, case = room.meeting, _at_hand(room)
     if meeting is None or case is None or not may_see(meeting, room.person, case.number):
         return []
-    return agency_options(room, stand_ins_offered(meeting, case))
+    return agency_options(room, stand_ins_offered(meeting, case, room.protocol.hearing.stand_ins_first))
 
 
 def speakers(room: Room) -> list[Option]:

@@ -15,7 +15,7 @@ from marac.floor import agencies_here, chair_for, check_speaks_for, open_case, s
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Case, Meeting
 from marac.protocol import Protocol
-from marac.words import AgencyId, CaseNumber, Views
+from marac.words import AgencyId, CaseNumber, Consent, Views
 
 
 class HearViews(Command, frozen=True):
@@ -103,12 +103,15 @@ class SummedUp(Event, frozen=True):
 def hear_views(command: HearViews, setting: Setting) -> Iterator[Event]:
     """Take it from the service through which the victim is heard, the chair or an administrator; the last
     counts."""
-    _, hearing = open_case(setting, command.case)
+    case, hearing = open_case(setting, command.case)
     asker = setting.asker
     runs_it = asker is not None and (
         asker.is_administrator or chair_for(setting.meeting, command.case) == setting.by
     )
-    voices = victim_voices(setting.meeting, setting.protocol)
+    voices = (
+        *victim_voices(setting.meeting, setting.protocol, case),
+        *_of_the_voice(setting.meeting, setting.protocol),
+    )
     if not runs_it and not any(speaks_for(setting.meeting, setting.by, v, command.case) for v in voices):
         raise Refused(Why.NOT_ALLOWED)
     if hearing.views is not command.views:
@@ -206,8 +209,21 @@ def summed_up(meeting: Meeting, event: SummedUp, entry: Entry) -> Meeting:
     return with_hearing(meeting, event.case, summed_up=True)
 
 
-def victim_voices(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
-    """The agencies through which the victim's views are heard."""
+def victim_voices(meeting: Meeting, protocol: Protocol, case: Case) -> tuple[AgencyId, ...]:
+    """The agencies through which the victim's views are heard in this case: those of the area's type, or the
+    referring agency where the victim declined them."""
+    fell_to = victim_voice_fell_to(meeting, protocol, case)
+    return (fell_to,) if fell_to else _of_the_voice(meeting, protocol)
+
+
+def victim_voice_fell_to(meeting: Meeting, protocol: Protocol, case: Case) -> AgencyId | None:
+    """The referring agency, where the victim declined the service through which the area hears them
+    (LUT-53)."""
+    declined = protocol.hearing.victim_voice is not None and case.consent is Consent.REFUSED
+    return case.referring_agency if declined and case.referring_agency in meeting.agencies else None
+
+
+def _of_the_voice(meeting: Meeting, protocol: Protocol) -> tuple[AgencyId, ...]:
     voice = protocol.hearing.victim_voice
     return tuple(key for key, agency in meeting.agencies.items() if agency.type == voice)
 
@@ -243,6 +259,9 @@ def is_feedback_settled(meeting: Meeting, protocol: Protocol, case: Case) -> boo
 
 
 def are_views_missing(protocol: Protocol, case: Case) -> bool:
-    """Nobody has said how the victim's views were heard, where the area asks for it (LIN-46)."""
-    wanted = protocol.hearing.victim_voice is not None
-    return wanted and (case.hearing is None or case.hearing.views is None)
+    """Nobody has said how the victim's views were heard, where the area asks for it (LIN-46); nor has the
+    chair marked the turn in which they are (WOL-24)."""
+    voice, hearing = protocol.hearing.victim_voice, case.hearing
+    if voice is None or hearing is None:
+        return voice is not None
+    return hearing.views is None and voice not in hearing.marks

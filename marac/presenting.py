@@ -129,9 +129,12 @@ def is_presenter_here(meeting: Meeting, case: Case) -> bool:
     return agency is not None and agency in agencies_here(meeting, case)
 
 
-def stand_ins_offered(meeting: Meeting, case: Case) -> tuple[AgencyId, ...]:
-    """The agencies here that can be asked to present instead."""
-    return tuple(key for key in agencies_here(meeting, case) if key != presenting_agency(case))
+def stand_ins_offered(meeting: Meeting, case: Case, first: tuple[str, ...] = ()) -> tuple[AgencyId, ...]:
+    """The agencies here that can be asked to present instead; those of the agency types that the area asks
+    `first` lead, in its order (HAC-32)."""
+    able = [key for key in agencies_here(meeting, case) if key != presenting_agency(case)]
+    rank = {kind: place for place, kind in enumerate(first)}
+    return tuple(sorted(able, key=lambda key: rank.get(meeting.agencies[key].type, len(rank))))
 
 
 def was_presenter_absent(case: Case) -> bool:

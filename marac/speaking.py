@@ -141,14 +141,26 @@ def speaking_order(
     A type that speaks on consent alone has no turn of its own without it; the chair may still call it
     (LIN-52).
     """
+    places = speaking_places(meeting, protocol, case, also)
+    return tuple(key for _, agencies in places for key in agencies)
+
+
+def speaking_places(
+    meeting: Meeting, protocol: Protocol, case: Case, also: tuple[AgencyId, ...] = ()
+) -> tuple[tuple[Speaker, tuple[AgencyId, ...]], ...]:
+    """The places of the area's order that there are in this case, each with the agencies whose turn comes
+    there; an agency has one turn, at the first place that is its own."""
     taking_part = {*agencies_here(meeting, case), *also}
     here = tuple(key for key in meeting.agencies if key in taking_part)
-    places = [p for p in protocol.hearing.order if p.when == "always" or case.consent is Consent.YES]
     named = {p.who for p in protocol.hearing.order}
-    order: list[AgencyId] = []
-    for place in places:
-        order += [key for key in _at(place, meeting, case, here, named) if key not in order]
-    return tuple(order)
+    placed: set[AgencyId] = set()
+    places: list[tuple[Speaker, tuple[AgencyId, ...]]] = []
+    for place in protocol.hearing.order:
+        if place.when == "always" or case.consent is Consent.YES:
+            agencies = tuple(key for key in _at(place, meeting, case, here, named) if key not in placed)
+            placed |= set(agencies)
+            places.append((place, agencies))
+    return tuple(places)
 
 
 def _at(

@@ -10,6 +10,7 @@ from collections import Counter
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards import places_part
 from dialogs.cards.attendance_panel import attending_lines
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.mark_questions import mark_questions
@@ -61,6 +62,7 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
         *head(now.marks, room),
         *mark_questions(now.marks, meeting, room, table),
         elements.facts(_who(now, room)),
+        *places_part.warnings(now.places, room),
         *attending_lines(now.attending, room),
         *_speaking(now, meeting, room, table),
         *_questions(now.questions, meeting, room, table),
@@ -70,7 +72,7 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
 
 
 def _who(now: CaseNow, room: Room) -> list[tuple[str, str]]:
-    pairs = [("Presents", presents(now.presenting, room))]
+    pairs = [("Presents", presents(now.presenting, room) + places_part.by_name(now.places, room))]
     if now.other_chair:
         pairs.append(("Chair", room.names.person(now.other_chair)))
     if now.other_minute_taker:
@@ -86,10 +88,11 @@ def _speaking(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Elem
     coming = [names(s.agency) for s in now.speakers if s.state == "to-come"]
     done = [names(s.agency) for s in now.speakers if s.state == "done"]
     lines: list[Element | None] = [elements.heading("Speaking", spacing="Medium"), *_turn(now, room)]
-    if coming:
+    if coming and not now.places.unspoken:
         lines.append(elements.text(f"To come: {', '.join(coming)}", spacing="Small"))
     if done:
         lines.append(elements.subtle(f"✓ {', '.join(done)}"))
+    lines += places_part.to_hear(now.places, room)
     case = now.marks.number
     following = now.next_speaker
     if following:
@@ -102,7 +105,11 @@ def _speaking(now: CaseNow, meeting: str, room: Room, table: Table) -> list[Elem
         press = None
     if now.plan.volunteered:
         lines.append(elements.subtle("Agencies offer their own actions: ask round."))
-    return [*lines, *elements.buttons([press, _record(now, meeting, room, table)])]
+    return [
+        *lines,
+        *elements.buttons([press, _record(now, meeting, room, table)]),
+        *places_part.to_mark(now.places, case, meeting, room, table, is_round_on=_round_is_on(now)),
+    ]
 
 
 def _record(now: CaseNow, meeting: str, room: Room, table: Table) -> Element | None:
@@ -124,6 +131,7 @@ def _turn(now: CaseNow, room: Room) -> list[Element | None]:
     window = look_back_words(turn.window)
     return [
         elements.text(f"▸ {name}{until}", weight="Bolder", spacing="Small"),
+        places_part.turn_line(now.places),
         elements.text("Their time is up.", color="Warning", spacing="None") if turn.is_over else None,
         elements.subtle(f"Looks back: {window}") if window else None,
     ]
@@ -253,8 +261,11 @@ def _settled(now: CaseNow, room: Room) -> list[str]:
     return words
 
 
-def _settles(hold: Hold, room: Room) -> str | None:
-    """What settles a hold; where more is settled about feedback than that it is not safe, that is first."""
+def _settles(hold: Hold, now: CaseNow, room: Room) -> str | None:
+    """What settles a hold; where more is settled about feedback than that it is not safe, that is first, and
+    where the chair marks the turn for the victim's views, its own buttons do."""
+    if hold.code is HoldCode.VIEWS_MISSING and places_part.is_voice_due(now.places, room):
+        return None
     if hold.code is HoldCode.NO_FEEDBACK and room.protocol.actions.feedback is not None:
         return "feedback"
     return _SETTLES.get(hold.code)
@@ -291,7 +302,7 @@ def _closing_buttons(
     act, case = table.by_verb, now.marks.number
     if not now.holds:
         return [elements.press(act["close-case"], meeting, style="positive", case=case)]
-    settling = [verb for verb in (_settles(h, room) for h in left) if verb]
+    settling = [verb for verb in (_settles(h, now, room) for h in left) if verb]
     if (now.actions or now.plan.proposed) and not _round_is_on(now) and "case-actions" not in settling:
         settling.append("case-actions")
     first = None if _round_is_on(now) else settling[0] if settling else None
@@ -306,6 +317,8 @@ def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
     seldom = [
         elements.press(act["call"], meeting, case=case),
         elements.press(act["stand-in"], meeting, case=case),
+        elements.press(act["mark-turn"], meeting, case=case) if now.places.marks else None,
+        elements.press(act["panels"], meeting, case=case) if now.places.panels else None,
         elements.press(act["question"], meeting, case=case),
         elements.press(act["case"], meeting, "Whole case", case=case),
         elements.press(act["feedback-not-safe"], meeting, case=case)
@@ -327,7 +340,8 @@ def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
     waiting = [h for h in one.holds if h.code is not HoldCode.QUESTION_OPEN]
     return elements.section(
         *top,
-        elements.subtle(f"Presents: {presents(one.presenting, room)}"),
+        elements.subtle(f"Presents: {presents(one.presenting, room)}{places_part.by_name(one.places, room)}"),
+        *places_part.warnings(one.places, room),
         *_admission(one, room),
         *attending_lines(one.attending, room),
         *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
@@ -372,6 +386,7 @@ def _opening_buttons(one: CaseNext, meeting: str, room: Room, table: Table) -> l
             elements.press(act["case"], meeting, "Look at it", case=case),
         ]
     settling = [_OPENS_THE_WAY[h.code] for h in one.holds if h.code in _OPENS_THE_WAY]
+    settling += ["hear-later"] if one.places.later else []
     pressed = [_settle(verb, one, meeting, room, table) for verb in dict.fromkeys(settling)]
     for first in [one for one in pressed if one][:1]:
         first["style"] = "positive"

@@ -115,6 +115,18 @@ PROTOCOL: Final = a_protocol(
     ],
     conflicts={"cite": "1", "host_statement": True},
     declaration={**a_protocol().declaration.model_dump(), "with_invitation": True},
+    hearing={
+        **a_protocol().hearing.model_dump(),
+        "order": [
+            {"cite": "1", "who": "referring", "named": True},
+            {"cite": "1", "who": "idva", "label": "The victim's views", "marked": True},
+            {"cite": "1", "who": "others"},
+            {"cite": "1", "who": "outside-views", "label": "What those around the victim say"},
+        ],
+        "other_panels": [{"cite": "1", "key": "gangs", "label": "Gangs panel"}],
+        "warned_without": ["maternity"],
+        "moved_later": True,
+    },
     professionals={
         "cite": "1",
         "types": ["police", "housing"],

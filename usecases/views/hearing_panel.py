@@ -33,6 +33,7 @@ from marac.speaking import Window, have_spoken, look_back, speaking_order
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent, PersonId, Question, Views
 from usecases.views.attendance_panel import Attending, attending
 from usecases.views.own_part import GuestPanel, MemberPanel, guest_panel, member_panel
+from usecases.views.places_part import PlacesPart, places_next, places_now
 from usecases.views.plan_part import PlanPart, plan_part
 
 
@@ -139,6 +140,7 @@ class CaseNow(Part, frozen=True):
     holds: tuple[Hold, ...]
     attending: Attending | None = None
     plan: PlanPart = PlanPart()
+    places: PlacesPart = PlacesPart()
 
     @property
     def next_speaker(self) -> AgencyId | None:
@@ -160,6 +162,7 @@ class CaseNext(Part, frozen=True):
     room_clear: bool
     questions: tuple[QuestionLine, ...]
     attending: Attending | None = None
+    places: PlacesPart = PlacesPart()
 
 
 class SteppingOut(Part, frozen=True):
@@ -243,6 +246,7 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         holds=holds_on_closing(meeting, protocol, number),
         attending=attending(meeting, protocol, case),
         plan=plan_part(meeting, protocol, case),
+        places=places_now(meeting, protocol, case),
     )
 
 
@@ -268,6 +272,7 @@ def _next(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) -
         room_clear=case.room_clear,
         questions=question_lines(meeting, protocol, case),
         attending=attending(meeting, protocol, case),
+        places=places_next(meeting, protocol, case, person),
     )
 
 

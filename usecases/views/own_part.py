@@ -90,7 +90,7 @@ def member_panel(meeting: Meeting, protocol: Protocol, person: PersonId, today: 
     if case is None or case.hearing is None or not agencies or unminuted:
         nothing_open = MemberPanel(case=None, referring_agency=None, parts=(), asked=asked)
         return nothing_open if asked else None
-    is_voice = any(a in victim_voices(meeting, protocol) for a in agencies)
+    is_voice = any(a in victim_voices(meeting, protocol, case) for a in agencies)
     return MemberPanel(
         case=case.number,
         referring_agency=case.referring_agency,
