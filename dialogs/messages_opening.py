@@ -1,4 +1,4 @@
-"""The words of messages around the opening: the declaration beforehand, and who has not given it."""
+"""The words of messages around the opening: the declaration beforehand, and what carries it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _invitation_unchecked(facts: Facts, room: Room) -> list[str]:
     ]
 
 
-@message("guests-undeclared", title="Guests who have not signed", acts=("people",), style="warning")
+@message("guests-undeclared", title="Guests who have not declared", acts=("people",), style="warning")
 def _guests_undeclared(facts: Facts, room: Room) -> list[str]:
     who = wording.listed(room.names.person(p) for p in facts["who"])
     return [

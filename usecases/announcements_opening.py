@@ -7,17 +7,24 @@ declaration is offered with the order where the area has it go with the invitati
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from marac.declarations import has_declared
+from marac.followup import NewDateAgreed
+from marac.going_through import ActionReplaced, OutstandingRecorded, OverdueExplained
 from marac.guests import GuestInvited
+from marac.journal import Event
 from marac.meeting import Meeting
 from marac.opening import SittingOpened, StartReached, StepSkipped, StepTicked
 from marac.protocol import Protocol
 from marac.running_order import OrderTold
 from marac.steps import step_now
 from marac.words import PersonId
-from usecases.announce import CHAT, Scene, announces, announces_each
+from usecases.announce import BECOMES, CHAT, QUIET, Scene, announces, announces_each
 from usecases.ports import Notice
+
+OUTSTANDING = "outstanding-mine"
+"""What of earlier meetings is gone through with one person, and the card that shows it."""
 
 
 @announces_each(SittingOpened, StepTicked, StepSkipped)
@@ -32,7 +39,7 @@ def comes_to_outstanding(event: SittingOpened | StepTicked | StepSkipped, scene:
     after = _told_after(scene.protocol)
     for attendee in scene.after.present():
         if not after or attendee.is_chair or attendee.is_administrator:
-            yield scene.say(attendee.person, "outstanding-mine")
+            yield _list_for(attendee.person, scene)
 
 
 @announces_each(StepTicked, StepSkipped)
@@ -43,7 +50,34 @@ def outstanding_gone_through(event: StepTicked | StepSkipped, scene: Scene) -> I
         return
     for attendee in scene.after.roll.values():
         if attendee.is_member and not (attendee.is_chair or attendee.is_administrator):
-            yield scene.say(attendee.person, "outstanding-mine")
+            yield _list_for(attendee.person, scene)
+
+
+def _list_for(person: PersonId, scene: Scene) -> Notice:
+    """The person's list; where more is done with it than looking, it is kept up to date from then on."""
+    kept: dict[str, Any] = {BECOMES: OUTSTANDING} if scene.protocol.outstanding is not None else {}
+    return scene.say(person, OUTSTANDING, **kept)
+
+
+@announces_each(OutstandingRecorded, ActionReplaced, OverdueExplained, NewDateAgreed)
+def list_changed(event: Event, scene: Scene) -> Iterator[Notice]:
+    """The lists of whoever said it, of chair and administrators show it, where they have one."""
+    if scene.protocol.outstanding is None:
+        return
+    leads = [a.person for a in scene.after.roll.values() if a.is_chair or a.is_administrator]
+    for person in dict.fromkeys((*leads, scene.entry.by)):
+        if person in scene.after.roll:
+            yield Notice(
+                key=f"{scene.after.key}:{scene.entry.sequence}:{OUTSTANDING}:{person}",
+                to=person,
+                kind=OUTSTANDING,
+                area=scene.after.area,
+                meeting=None,
+                surface=OUTSTANDING,
+                facts={QUIET: True},
+                urgent=True,
+                if_posted=True,
+            )
 
 
 def _told_after(protocol: Protocol) -> bool:
@@ -71,21 +105,22 @@ def declaration_offered(event: OrderTold, scene: Scene) -> Iterator[Notice]:
 
 @announces(GuestInvited)
 def guest_declares_before(event: GuestInvited, scene: Scene) -> Iterator[Notice]:
-    """A guest gets the declaration with the invitation, where the area wants it signed before (LUT-06)."""
-    if scene.protocol.guests.declares_before and event.person not in scene.before.roll:
+    """A guest gets the declaration with the invitation, where the area wants it given before (LUT-06)."""
+    has = has_declared(scene.after, scene.protocol, event.person)
+    if scene.protocol.guests.declares_before and not has:
         yield scene.say(event.person, "declare-beforehand", urgent=False)
 
 
 @announces(StartReached)
 def guests_undeclared(event: StartReached, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear at the start of guests who have not signed (LUT-06)."""
+    """Administrators hear at the start of guests who have not given it (LUT-06)."""
     people = guests_without_declaration(scene.after, scene.protocol)
     if people and scene.protocol.guests.declares_before:
         yield from scene.say_to(scene.administrators(), "guests-undeclared", who=list(people))
 
 
 def guests_without_declaration(meeting: Meeting, protocol: Protocol) -> tuple[PersonId, ...]:
-    """The guests of some case who have not signed."""
+    """The guests of some case who have not declared."""
     return tuple(
         a.person
         for a in meeting.roll.values()

@@ -6,6 +6,7 @@ from marac.admission import may_know_of
 from marac.declarations import has_declared
 from marac.going_through import ExplainOverdue, RecordOutstanding, ReplaceAction
 from marac.meeting import Meeting
+from marac.words import PersonId
 from usecases.announcements_opening import guests_without_declaration
 from usecases.office import Office
 from usecases.perform import leads_to
@@ -27,19 +28,19 @@ def _is_unchecked(notice: Notice, room: Room, meeting: Meeting) -> bool:
 
 @shows("guests-undeclared")
 async def guests_undeclared(notice: Notice, room: Room, office: Office) -> View:
-    """Those who have still not signed, of cases of which the reader may know."""
+    """Those who have still not declared, of cases of which the reader may know."""
     meeting = room.meeting
     if meeting is None:
         raise NoLongerRight("the meeting is gone")
     left = guests_without_declaration(meeting, room.protocol)
-    people = [
-        p
-        for p in left
-        if p in notice.facts["who"] and any(may_know_of(meeting, notice.to, c) for c in meeting.roll[p].cases)
-    ]
+    people = [p for p in left if p in notice.facts["who"] and _knows_of(meeting, notice.to, p)]
     if not people:
-        raise NoLongerRight("everybody has signed")
+        raise NoLongerRight("everybody has declared")
     return Told(kind=notice.kind, facts={"who": people}, meeting=notice.meeting)
+
+
+def _knows_of(meeting: Meeting, reader: PersonId, guest: PersonId) -> bool:
+    return any(may_know_of(meeting, reader, case) for case in meeting.roll[guest].cases)
 
 
 @leads_to(RecordOutstanding, ReplaceAction, ExplainOverdue)
