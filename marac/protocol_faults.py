@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SPEAKERS: Final = ("referring", "others", "outside-views")
 LOOKERS_BACK: Final = ("others",)
 OWNERS: Final = ("referring", "all", "involved", "chair-chooses", "feedback", "administrators")
+FEEDBACK_GIVERS: Final = ("volunteer", "referring")
 DEBTORS: Final = ("administrators", "chair", "agencies", "referring", "guests")
 DISCHARGES: Final = {
     "declaration-sent": "person",
@@ -32,7 +33,7 @@ DISCHARGES: Final = {
     "minute-taker-named": "sitting",
 }
 """The facts that discharge a duty, each with what it is a fact of."""
-RESERVED: Final = frozenset({*SPEAKERS, *LOOKERS_BACK, *OWNERS, *DEBTORS})
+RESERVED: Final = frozenset({*SPEAKERS, *LOOKERS_BACK, *OWNERS, *DEBTORS, *FEEDBACK_GIVERS})
 """The words that stand where an agency type may stand, so that no type may be called by one of them."""
 
 
@@ -135,6 +136,8 @@ def _names(protocol: Protocol) -> Iterator[tuple[str, str, Collection[str]]]:
     yield from _names_in_hearing(protocol.hearing)
     if actions.feedback_type is not None:
         yield "actions.feedback_type", actions.feedback_type, ()
+    for name in actions.feedback.order if actions.feedback is not None else ():
+        yield "actions.feedback.order", name, FEEDBACK_GIVERS
     for ready in protocol.ready_actions:
         yield f'ready_actions "{ready.key}"', ready.owner, OWNERS
     for duty in protocol.duties:

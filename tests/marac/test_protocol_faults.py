@@ -122,6 +122,11 @@ BROKEN: list[tuple[str, Callable[[Entries], None], str]] = [
         'actions.feedback_type: "adviser" is no agency type; write one of police,',
     ),
     (
+        "somebody unknown in the order of who tells the victim",
+        _set("actions", "feedback", to={"cite": "1", "order": ["volunteer", "adviser"]}),
+        'actions.feedback.order: "adviser" is no agency type; write one of volunteer, referring, police,',
+    ),
+    (
         "an unknown owner",
         _set("ready_actions", 0, "owner", to="everybody"),
         'ready_actions "keep-on-list": "everybody" is no agency type; write one of referring, all, involved,',
