@@ -74,6 +74,15 @@ class Ticker:
             return 0
         return looked_at
 
+    async def time_moved(self) -> int:
+        """Look after what is due now that a rehearsal has moved its time: nothing stood still meanwhile."""
+        try:
+            await self._leases.done(SWEEP, self._office.now())
+        except Unavailable:
+            _log.warning("sweep.unavailable")
+            return 0
+        return await self.wake()
+
     async def watch(self) -> int:
         """Tell administrators if nothing has been looked after for a day; how many were told anew."""
         try:

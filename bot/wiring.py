@@ -148,7 +148,7 @@ def _rehearsal_routes(clock: MovableClock, ticker: Ticker) -> Sequence[web.Abstr
             return web.json_response(
                 {"error": {"message": 'Send {"now": "2026-11-25T09:00:00+00:00"}.'}}, status=400
             )
-        await ticker.wake()
+        await ticker.time_moved()
         return web.json_response({"now": clock.now().isoformat()})
 
     return [web.post("/rehearsal/clock", move)]

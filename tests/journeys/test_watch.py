@@ -59,3 +59,14 @@ async def test_a_new_bot_says_nothing(stage: Stage, ticker: Ticker) -> None:
     await at(stage, ticker, MONDAY, sweeping=True)
 
     assert told(stage, ADMIN) == []
+
+
+async def test_a_rehearsal_that_moves_its_time_on_by_days_let_nothing_stand_still(
+    stage: Stage, ticker: Ticker
+) -> None:
+    await at(stage, ticker, MONDAY, sweeping=True)
+    stage.clock.moment = MONDAY + timedelta(days=3)
+    await ticker.time_moved()
+    await stage.settle()
+
+    assert told(stage, ADMIN) == []
