@@ -11,6 +11,7 @@ import click
 from bot.cli_audit import audit
 from bot.cli_files import cases, register
 from bot.cli_ground import mendable, until_stopped, with_store
+from bot.cli_outbox import duties, outbox
 from bot.cli_protocol import protocol
 from bot.cli_rehearsal import demo, rehearse
 from bot.edge import serving
@@ -28,7 +29,7 @@ def main() -> None:
     set_up_logs("warning")
 
 
-for _command in (register, cases, audit, protocol, rehearse, demo):
+for _command in (register, cases, audit, outbox, duties, protocol, rehearse, demo):
     main.add_command(_command)
 
 

@@ -110,6 +110,14 @@ REQUEUE = (
 """Dropped letter `of` is to be sent after all, unless a newer refresh of the same card waits."""
 
 
+DISCARD = (
+    update(_outbox)
+    .where(_outbox.c.number == bindparam("of"), _outbox.c.state == WAITING)
+    .values(state=DROPPED, why=bindparam("reason"))
+)
+"""Waiting letter `of` is not to be sent, for which `reason`."""
+
+
 def settling(letter: Letter, becomes: str, reason: str = "", next_due: Any = None) -> Mapping[str, Any]:
     """The values for SETTLE."""
     return {

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Update, delete, func, select
 
 from store import tables
 from store.claiming import (
+    DISCARD,
     REQUEUE,
     SETTLE,
     SETTLE_UNLESS_NEWER,
@@ -130,6 +131,11 @@ class SqlOutbox(Posts):
         if found:
             self.ring()
         return found
+
+    async def discard(self, number: int, why: str) -> bool:
+        """Drop a letter that waits; False if there is none of that number that does."""
+        values = {"of": number, "reason": why}
+        return await self._writer.run(lambda connection: connection.execute(DISCARD, values).rowcount == 1)
 
     async def letters(self, *states: str, limit: int = 100) -> Sequence[Letter]:
         """The outbox's letters in these states (none named: all), oldest first."""

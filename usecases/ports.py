@@ -312,6 +312,9 @@ class Outbox(Protocol):
     async def requeue(self, number: int) -> bool:
         """Send a dropped letter after all, at once; False if there is no such dropped letter."""
 
+    async def discard(self, number: int, why: str) -> bool:
+        """Drop a letter that waits; False if there is none of that number that does."""
+
     async def letters(self, *states: str, limit: int = 100) -> Sequence[Letter]:
         """The outbox's letters in these states (none named: all), oldest first."""
 

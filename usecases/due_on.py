@@ -1,0 +1,80 @@
+"""What would go to whom on a day, and why: for operators who want to know beforehand, and for tests of a
+year.
+
+Worked out by the very rules that make the day's digests, and written nowhere. By case number, agency and date
+alone, as in a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from marac.protocol import Protocol
+from marac.words import PersonId
+from usecases.nudge import Day, day_of, materials
+from usecases.office import Office
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One thing that somebody would hear, and the rule for it."""
+
+    says: str
+    why: str
+
+
+class DueOn(msgspec.Struct, frozen=True, kw_only=True):
+    """A day's messages of one area. On a day that is not worked there are none; `next_day` is the next
+    one."""
+
+    is_a_day: bool
+    next_day: date
+    people: Mapping[PersonId, tuple[Reason, ...]]
+
+
+async def due_on(office: Office, area: str, day: date) -> DueOn:
+    """What the area's people would hear in the digests of `day`, as things stand now. Nothing is written."""
+    protocol = office.protocol(area)
+    calendar = protocol.calendar
+    next_day = calendar.next_working_day(day)
+    if not calendar.is_working_day(day):
+        return DueOn(is_a_day=False, next_day=next_day, people={})
+    known = await materials(office, area, day)
+    people = (await office.names(area)).people
+    found: dict[PersonId, tuple[Reason, ...]] = {}
+    for person, record in people.items():
+        reasons = tuple(_reasons(day_of(person, known, protocol, day), protocol, day))
+        if reasons and not record.left:
+            found[person] = reasons
+    return DueOn(is_a_day=True, next_day=next_day, people=found)
+
+
+def _reasons(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
+    for one in heard.actions:
+        action = one.action
+        due = action.due
+        if due is None:
+            why = "no date was agreed"
+        elif due < day:
+            why = f"overdue since {due:%d/%m/%Y}"
+        else:
+            why = f"due on {due:%d/%m/%Y}, and the area reminds on {', '.join(protocol.actions.remind)}"
+        yield Reason(f"Case {action.case}, action {action.key} of {action.agency}", why)
+    for meeting, reminder in heard.duties:
+        due_at = protocol.calendar.local(reminder.due.due)
+        rule = (
+            f"{reminder.due.duty.due} from the {reminder.due.duty.anchor}, reminded at "
+            f"{reminder.rung.at:%d/%m/%Y}"
+        )
+        where = f"case {reminder.due.subject.case}, " if reminder.due.subject.case else ""
+        yield Reason(
+            f"{reminder.due.duty.label} ({where}{meeting.key})", (f"due {due_at:%d/%m/%Y %H:%M}: {rule}")
+        )
+    for _, late in heard.escalations:
+        after = protocol.actions.escalate_after
+        yield Reason(
+            f"Case {late.case}, action {late.key} of {late.agency} is put forward for escalation",
+            f"overdue since {late.due:%d/%m/%Y}, and the area escalates {after} after",
+        )
