@@ -7,7 +7,8 @@ declaration is offered with the order where the area has it go with the invitati
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+import msgspec
 
 from marac.declarations import has_declared
 from marac.followup import NewDateAgreed
@@ -55,8 +56,10 @@ def outstanding_gone_through(event: StepTicked | StepSkipped, scene: Scene) -> I
 
 def _list_for(person: PersonId, scene: Scene) -> Notice:
     """The person's list; where more is done with it than looking, it is kept up to date from then on."""
-    kept: dict[str, Any] = {BECOMES: OUTSTANDING} if scene.protocol.outstanding is not None else {}
-    return scene.say(person, OUTSTANDING, **kept)
+    said = scene.say(person, OUTSTANDING)
+    if scene.protocol.outstanding is None:
+        return said
+    return msgspec.structs.replace(said, meeting=None, facts={BECOMES: OUTSTANDING})
 
 
 @announces_each(OutstandingRecorded, ActionReplaced, OverdueExplained, NewDateAgreed)
