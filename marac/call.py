@@ -19,10 +19,12 @@ from marac.words import MEMBERS, AgencyId, PersonId
 
 
 class CallMeeting(Command, frozen=True):
-    """Call a meeting of an area with these sittings, each with its number and start (LIN-01)."""
+    """Call a meeting of an area with these sittings, each with its number and start (LIN-01), by one of the
+    area's rhythms (empty: its first)."""
 
     area: str
     sittings: tuple[tuple[int, datetime], ...]
+    rhythm: str = ""
 
 
 class MeetingCalled(Event, frozen=True):
@@ -30,20 +32,21 @@ class MeetingCalled(Event, frozen=True):
 
     area: str
     sittings: tuple[tuple[int, datetime], ...]
+    rhythm: str = ""
 
 
 @decides(CallMeeting, Who.SYSTEM)
 def call_meeting(command: CallMeeting, setting: Setting) -> Iterator[Event]:
     """Call it once; the same again changes nothing."""
     if not setting.meeting.sittings:
-        yield MeetingCalled(area=command.area, sittings=command.sittings)
+        yield MeetingCalled(area=command.area, sittings=command.sittings, rhythm=command.rhythm)
 
 
 @evolves(MeetingCalled)
 def meeting_called(meeting: Meeting, event: MeetingCalled, entry: Entry) -> Meeting:
     """The meeting has its area and sittings."""
     sittings = tuple(Sitting(number=n, starts_at=at) for n, at in event.sittings)
-    return msgspec.structs.replace(meeting, area=event.area, sittings=sittings)
+    return msgspec.structs.replace(meeting, area=event.area, sittings=sittings, rhythm=event.rhythm)
 
 
 class UpdateRoll(Command, frozen=True):

@@ -7,9 +7,10 @@ unheard only the last is worth saying. Who hears what is decided here; how and w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import cache, lru_cache
+from typing import Final
 
 import msgspec
 
@@ -27,9 +28,12 @@ from marac.subjects import (
     may_hear_of,
     people_owing,
     subjects_of,
+    told_of,
 )
 from marac.words import CaseNumber, PersonId
 
+OUTSIDE: Final = frozenset({"line-managers", "signatories"})
+"""Those of a ladder who are on no roll: they are told by e-mail, or by administrators."""
 END_OF_DAY = time(23, 59)
 """When a duty that is due on a day is overdue."""
 
@@ -58,11 +62,20 @@ class DutyReopened(Event, frozen=True):
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
-    """A moment at which people hear of a duty; `late` once it is overdue."""
+    """A moment at which people hear of a duty; `late` once it is overdue.
+
+    `step` is 0 for whoever owes it, else the number of the ladder's step, with the words that it `says` and
+    those `outside` of the meeting (`line-managers`, `signatories`) whom it is for. One to be `approved` is
+    prepared for administrators, who decide whether it goes out.
+    """
 
     at: datetime
     people: tuple[PersonId, ...]
     late: bool = False
+    step: int = 0
+    says: str = ""
+    outside: tuple[str, ...] = ()
+    approved: bool = False
 
 
 class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +113,24 @@ def tick_key(duty: str, subject: str) -> str:
 
 @remembered("sequence", "presence", "declarations", "strangers", "votes", "posts")
 def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
-    """Every duty of the meeting whose clock has started, done and void ones included."""
-    return tuple(due for duty in protocol.duties for due in duties_of(duty, meeting, protocol))
+    """Every duty of the meeting whose clock has started, done and void ones included: those of the area's
+    file, and the stages of what has been reported."""
+    rhythm = meeting.rhythm or next((r.key for r in protocol.rhythms), "")
+    mine = (duty for duty in protocol.duties if duty.rhythm in (None, rhythm))
+    of_file = (due for duty in mine for due in duties_of(duty, meeting, protocol))
+    of_matters = (due for further in _FURTHER for due in further(meeting, protocol))
+    return (*of_file, *of_matters)
+
+
+_FURTHER: Final[list[Callable[[Meeting, Protocol], Iterator[DutyDue]]]] = []
+
+
+def further_duties(
+    found: Callable[[Meeting, Protocol], Iterator[DutyDue]],
+) -> Callable[[Meeting, Protocol], Iterator[DutyDue]]:
+    """Register what else is owed like a duty, such as the stages of a matter."""
+    _FURTHER.append(found)
+    return found
 
 
 def duties_of(duty: Duty, meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
@@ -111,14 +140,14 @@ def duties_of(duty: Duty, meeting: Meeting, protocol: Protocol) -> Iterator[Duty
         if anchor is None:
             continue
         key = tick_key(duty.key, subject.key)
-        times = _times(duty, anchor, protocol, meeting.duties_reopened.get(key))
+        times = times_of(duty, anchor, protocol, meeting.duties_reopened.get(key))
         people = people_owing(duty, subject, meeting)
         yield DutyDue(
             duty=duty,
             subject=subject,
             people=people,
             due=times.due,
-            rungs=tuple(Rung(at=at, people=people, late=at > times.due) for at in times.heard),
+            rungs=rungs_of(duty, subject, people, times, meeting, protocol),
             done_at=meeting.duties.get(key),
             answer=meeting.duty_answers.get(key),
             is_done=key in meeting.duties or is_discharged(duty, subject, meeting),
@@ -131,11 +160,12 @@ def _rule(expression: str) -> DueRule:
     return DueRule.parse(expression)
 
 
-class _Times(msgspec.Struct, frozen=True):
-    """When a duty is due, and when people hear of it."""
+class Times(msgspec.Struct, frozen=True):
+    """When a duty is due, when those who owe it hear of it, and when each step of its ladder comes."""
 
     due: datetime
     heard: tuple[datetime, ...]
+    steps: tuple[datetime, ...] = ()
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -148,28 +178,70 @@ class _Clock(msgspec.Struct, frozen=True):
     reopened: datetime | None
     calendar: WorkingCalendar
     nudge_at: time
+    ladder: tuple[str, ...] = ()
+    urgent: bool = False
 
 
-def _times(duty: Duty, anchor: date | datetime, protocol: Protocol, reopened: datetime | None) -> _Times:
+def times_of(duty: Duty, anchor: date | datetime, protocol: Protocol, reopened: datetime | None) -> Times:
+    """A duty's times, counted from `anchor`."""
     is_counted_from_then = duty.anchor in ("closing", "agreed", "listing", "publication")
     not_before = anchor if is_counted_from_then and isinstance(anchor, datetime) else None
     return _worked_out(
-        _Clock(duty.due, duty.remind, anchor, not_before, reopened, protocol.calendar, protocol.nudge_at)
+        _Clock(
+            duty.due,
+            duty.remind,
+            anchor,
+            not_before,
+            reopened,
+            protocol.calendar,
+            protocol.nudge_at,
+            tuple(step.at for step in duty.ladder),
+            duty.urgent,
+        )
     )
 
 
 @lru_cache(maxsize=4096)
-def _worked_out(clock: _Clock) -> _Times:
+def _worked_out(clock: _Clock) -> Times:
     """In office hours, and not before there was anything to owe (LIN-26)."""
     calendar = clock.calendar
     counted = _rule(clock.due).apply(clock.anchor, calendar)
     due = _moment(counted, calendar, END_OF_DAY)
-    times = [_moment(_rule(r).apply(counted, calendar), calendar, clock.nudge_at) for r in clock.remind]
-    if clock.not_before is not None:
-        times = [max(at, clock.not_before) for at in times]
+
+    def at(expression: str) -> datetime:
+        heard = _moment(_rule(expression).apply(counted, calendar), calendar, clock.nudge_at)
+        heard = max(heard, clock.not_before) if clock.not_before is not None else heard
+        return heard if clock.urgent else _in_hours(heard, due, calendar, clock.nudge_at)
+
+    times = [at(expression) for expression in clock.remind]
     if clock.reopened is not None:
-        times.append(clock.reopened)
-    return _Times(due, tuple(sorted({_in_hours(at, due, calendar, clock.nudge_at) for at in times})))
+        times.append(_in_hours(clock.reopened, due, calendar, clock.nudge_at))
+    return Times(due, tuple(sorted(set(times))), tuple(at(step) for step in clock.ladder))
+
+
+def rungs_of(
+    duty: Duty,
+    subject: Subject,
+    people: tuple[PersonId, ...],
+    times: Times,
+    meeting: Meeting,
+    protocol: Protocol,
+) -> tuple[Rung, ...]:
+    """When who hears of a duty: those who owe it, then the steps of its ladder."""
+    own = [Rung(at=at, people=people, late=at > times.due) for at in times.heard]
+    steps = [
+        Rung(
+            at=at,
+            people=() if step.approved else told_of(step.tells, subject, people, meeting),
+            late=at > times.due,
+            step=number,
+            says=step.label,
+            outside=tuple(who for who in step.tells if who in OUTSIDE),
+            approved=step.approved,
+        )
+        for number, (step, at) in enumerate(zip(duty.ladder, times.steps, strict=True), 1)
+    ]
+    return tuple(sorted((*own, *steps), key=lambda rung: (rung.at, rung.step)))
 
 
 def _moment(counted: date | datetime, calendar: WorkingCalendar, at: time) -> datetime:
@@ -196,14 +268,15 @@ def due_reminders(
 ) -> tuple[Reminder, ...]:
     """What people are to hear for the time after `since` up to and at `now`.
 
-    Of a duty whose rungs passed unheard, as after a morning of downtime, only the last is said; nothing of
-    what is done or void, and nothing to nobody.
+    Of a duty whose rungs passed unheard, as after a morning of downtime, only the last is said to each of
+    those who hear of it; nothing of what is done or void, and nothing to nobody.
     """
-    reminders = []
+    reminders: list[Reminder] = []
     for due in all_duties(meeting, protocol):
-        passed = [rung for rung in due.rungs if since < rung.at <= now]
-        if due.is_owed and due.people and passed:
-            reminders.append(Reminder(due=due, rung=passed[-1]))
+        passed = {rung.step: rung for rung in due.rungs if since < rung.at <= now}
+        if due.is_owed:
+            heard = (rung for rung in passed.values() if rung.people or rung.outside or rung.approved)
+            reminders += (Reminder(due=due, rung=rung) for rung in heard)
     return tuple(reminders)
 
 
@@ -226,12 +299,11 @@ def tick_duty(command: TickDuty, setting: Setting) -> Iterator[Event]:
 
 def find_duty(key: str, subject: str, setting: Setting) -> DutyDue:
     """The duty for that subject, or the refusal that anybody gets who may not know of its case."""
-    wanted = (d for d in setting.protocol.duties if d.key == key)
-    for duty in wanted:
-        for due in duties_of(duty, setting.meeting, setting.protocol):
-            heard_of = setting.by == SYSTEM or may_hear_of(setting.meeting, setting.by, due.subject)
-            if due.subject.key == subject and heard_of:
-                return due
+    for due in all_duties(setting.meeting, setting.protocol):
+        if due.duty.key != key or due.subject.key != subject:
+            continue
+        if setting.by == SYSTEM or may_hear_of(setting.meeting, setting.by, due.subject):
+            return due
     raise Refused(Why.NO_SUCH_DUTY, duty=key)
 
 
@@ -246,8 +318,20 @@ def _check_may_tick(due: DutyDue, setting: Setting) -> None:
 def _check_answer(command: TickDuty, duty: Duty) -> None:
     if duty.answers and command.answer is None:
         raise Refused(Why.MISSING, what=("answer",), answers=duty.answers)
-    if command.answer is not None and command.answer not in duty.answers:
+    if duty.dated:
+        _check_date(command.answer, duty)
+    elif command.answer is not None and command.answer not in duty.answers:
         raise Refused(Why.NOT_VALID, field="answer", answers=duty.answers)
+
+
+def _check_date(answer: str | None, duty: Duty) -> None:
+    """Raise Refused unless the answer is the day that the duty asks for, such as `2026-12-01`."""
+    if answer is None:
+        raise Refused(Why.MISSING, what=("date",), duty=duty.key)
+    try:
+        date.fromisoformat(answer)
+    except ValueError:
+        raise Refused(Why.NOT_VALID, field="answer", wanted="date") from None
 
 
 @follows

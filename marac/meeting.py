@@ -427,6 +427,24 @@ class Vote(Fact, frozen=True):
     no: int = 0
 
 
+class RaisedMatter(Fact, frozen=True):
+    """Something that was reported privately: what of, by whom, about what; never what it says.
+
+    `kind` is one of the area's matters. `number` is the case's, which need not be on this meeting's list.
+    """
+
+    key: str
+    kind: str
+    reported_at: datetime
+    reported_by: PersonId
+    number: CaseNumber | None = None
+    agency: AgencyId | None = None
+    incident: date | None = None
+    lead: PersonId | None = None
+    agencies: tuple[AgencyId, ...] = ()
+    settled_at: datetime | None = None
+
+
 class Post(Fact, frozen=True):
     """A message somebody put in the meeting chat: whose, not what."""
 
@@ -440,6 +458,7 @@ class Meeting(Fact, frozen=True):
 
     key: str
     area: str = ""
+    rhythm: str = ""
     sequence: int = 0
     sittings: tuple[Sitting, ...] = ()
     agencies: Mapping[AgencyId, Agency] = {}
@@ -465,6 +484,7 @@ class Meeting(Fact, frozen=True):
     duties_reopened: Mapping[str, datetime] = {}
     standing: Mapping[str, tuple[AgencyId, ...]] = {}
     posts: Mapping[str, Post] = {}
+    matters: Mapping[str, RaisedMatter] = {}
     chat_closed: bool = False
     closed_at: datetime | None = None
     newcomers: frozenset[AgencyId] | None = None

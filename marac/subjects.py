@@ -22,6 +22,7 @@ from marac.protocol import Duty
 from marac.protocol_faults import DEBTORS
 from marac.words import (
     AgencyId,
+    Capacity,
     CaseKind,
     CaseNumber,
     CaseState,
@@ -38,6 +39,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     case: CaseNumber | None = None
     agency: AgencyId | None = None
     person: PersonId | None = None
+    matter: str | None = None
 
 
 def subjects_of(duty: Duty, meeting: Meeting) -> Iterator[Subject]:
@@ -159,6 +161,30 @@ def _asked(duty: Duty, subject: Subject, meeting: Meeting) -> tuple[PersonId, ..
         agency = meeting.cases[subject.case].referring_agency
         return _members(meeting, (agency,) if agency else ())
     return _members(meeting, (subject.agency,) if subject.agency else agencies_owing(duty, meeting))
+
+
+def told_of(
+    tells: tuple[str, ...], subject: Subject, owed: tuple[PersonId, ...], meeting: Meeting
+) -> tuple[PersonId, ...]:
+    """The people on the roll whom a step of a ladder tells, without anyone who may not see what it is
+    about."""
+    found: dict[PersonId, None] = {}
+    for who in tells:
+        found |= dict.fromkeys(_told(who, subject, owed, meeting))
+    return tuple(person for person in found if may_hear_of(meeting, person, subject))
+
+
+def _told(who: str, subject: Subject, owed: tuple[PersonId, ...], meeting: Meeting) -> tuple[PersonId, ...]:
+    if who == "owed":
+        return owed
+    if who == "administrators":
+        return meeting.administrators()
+    if who == "chair":
+        return _chairs(subject, meeting)
+    if who == "operational-lead":
+        leads = (a for a in meeting.roll.values() if Capacity.LEAD in a.capacities)
+        return tuple(a.person for a in leads if a.is_welcome)
+    return _members(meeting, tuple(agencies_of_type(meeting, who)))
 
 
 def _members(meeting: Meeting, agencies: tuple[AgencyId, ...]) -> tuple[PersonId, ...]:

@@ -68,6 +68,7 @@ class Duty(Cited):
         description="What an answer says of the victim's consent to the IDVA's support, by answer, such as "
         "{ declined = 'refused' }.",
     )
+    dated: bool = Field(False, description="A date is given with the tick, such as the day of a meeting.")
     discharged_by: Literal[
         "tick",
         "declaration-sent",
