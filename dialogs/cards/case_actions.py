@@ -14,6 +14,7 @@ from usecases.rooms import Room
 from usecases.views.actions import ActionLine
 from usecases.views.case_actions import CaseAction, CaseActions, StandardLine, ToConfirm
 
+FEWER_BUTTONS = 3
 LONGEST_LABEL = 40
 MARKS = {ActionState.OFFERED: "○", ActionState.PROPOSED: "○", ActionState.IMPOSSIBLE: "✗"}
 MOST_BUTTONS = 6
@@ -23,6 +24,7 @@ MOST_BUTTONS = 6
 @renders(CaseActions)
 def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
     """Every action with its state, and for chair and administrators what they can do about it."""
+    most = FEWER_BUTTONS if view.is_full else MOST_BUTTONS
     return elements.card(
         elements.title(f"Case {view.case}: actions"),
         elements.subtle(_summary(view.total, view.unconfirmed)),
@@ -32,7 +34,7 @@ def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
         [
             part
             for place, line in enumerate(view.lines)
-            for part in _line(line, view, room, table, with_buttons=view.runs_it and place < MOST_BUTTONS)
+            for part in _line(line, view, room, table, with_buttons=view.runs_it and place < most)
         ],
         elements.subtle(f"And {view.more} more, all in the action list at the close.") if view.more else None,
         _proposed(view, room, table),
@@ -67,6 +69,7 @@ def _proposed(view: CaseActions, room: Room, table: Table) -> Element | None:
                 ),
             )
         ),
+        elements.subtle(f"And {view.more_proposed} more.") if view.more_proposed else None,
     )
 
 
@@ -96,7 +99,11 @@ def _notes(view: CaseActions, room: Room) -> Element | None:
         return None
     said = [f"{room.names.agency(n.agency)}: {n.words}" if n.agency else n.words for n in view.notes]
     return elements.section(
-        elements.heading("For the administrators"), *(elements.text(words, spacing="Small") for words in said)
+        elements.heading("For the administrators"),
+        elements.subtle(f"The last {len(said)} of {len(said) + view.more_notes}.")
+        if view.more_notes
+        else None,
+        *(elements.text(words, spacing="Small") for words in said),
     )
 
 
@@ -218,7 +225,7 @@ def _short(what: str) -> str:
 def to_confirm(view: ToConfirm, room: Room, table: Table) -> Element:
     """What waits for the agency: confirm or correct each."""
     return elements.card(
-        elements.title(f"Case {view.case}: is this what was agreed?"),
+        elements.title(f"Case {view.case}: {_question(view)}"),
         elements.text(_asked(view)),
         [
             elements.section(
@@ -265,6 +272,15 @@ def _reminder(view: ToConfirm, room: Room) -> str:
     rule = room.protocol.actions.feedback
     about = (*view.lines, *view.to_understand)
     return rule.reminder if rule is not None and any(line.feedback for line in about) else ""
+
+
+def _question(view: ToConfirm) -> str:
+    """What the card is about, in its heading."""
+    if view.lines and all(line.state is ActionState.PROPOSED for line in view.lines):
+        return "will you take this on?"
+    if view.to_understand and not view.lines:
+        return "is it clear what is asked of you?"
+    return "is this what was agreed?"
 
 
 def _asked(view: ToConfirm) -> str:

@@ -32,7 +32,11 @@ from usecases.views.actions import ActionLine, lines_of
 MOST_LINES = 15
 """So many actions of a case fit a card; those that wait for somebody's word come first where there are
 more."""
+FEWER_LINES = 7
+"""So many where proposals, notes or what every case has stand on the card beside them."""
 MOST_ASKED = 8
+MOST_PROPOSED = 3
+MOST_NOTES = 4
 
 
 class CaseAction(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,9 +87,11 @@ class CaseActions(View, frozen=True, kw_only=True):
     total: int
     unconfirmed: int
     proposed: tuple[CaseAction, ...] = ()
+    more_proposed: int = 0
     standard: tuple[StandardLine, ...] = ()
     kinds: Mapping[str, int] = {}
     notes: tuple[AdministratorsNote, ...] = ()
+    more_notes: int = 0
     not_agreed: int = 0
     may_enter: bool = True
 
@@ -93,6 +99,11 @@ class CaseActions(View, frozen=True, kw_only=True):
     def more(self) -> int:
         """How many do not fit."""
         return self.total - len(self.lines)
+
+    @property
+    def is_full(self) -> bool:
+        """More than the actions themselves stands on the card."""
+        return bool(self.proposed or self.standard or self.notes)
 
 
 class ToConfirm(View, frozen=True, kw_only=True):
@@ -195,20 +206,25 @@ async def show_case_actions(request: ShowCaseActions, room: Room, office: Office
         raise Refused(Why.NOT_ALLOWED)
     earlier = of_case(await from_earlier(office, room), number, room.person)
     agreed, rules = tailored_for(meeting, number), room.protocol.actions
+    offered, notes = proposals(meeting, number), meeting.cases[number].notes if runs_it else ()
+    standard = _standard(meeting, room.protocol, number)
+    most = FEWER_LINES if offered or notes or standard else MOST_LINES
     return CaseActions(
         meeting=meeting.key,
         case=number,
-        lines=tuple(case_action(a, room.protocol) for a in _fitting(agreed)),
+        lines=tuple(case_action(a, room.protocol) for a in _fitting(agreed, most)),
         total=len(agreed),
         unconfirmed=sum(a.state is ActionState.OFFERED for a in agreed),
         taken_before=tuple(case_action(a) for a in already_taken(meeting, number)[:MOST_ASKED]),
         earlier=lines_of(earlier, office)[:MOST_ASKED] if runs_it else (),
         runs_it=runs_it,
         may_add=runs_it or room.attendee.is_member,
-        proposed=tuple(case_action(a) for a in proposals(meeting, number)[:MOST_ASKED]),
-        standard=_standard(meeting, room.protocol, number),
+        proposed=tuple(case_action(a) for a in offered[:MOST_PROPOSED]),
+        more_proposed=max(0, len(offered) - MOST_PROPOSED),
+        standard=standard,
         kinds=counted_by_category(agreed, room.protocol),
-        notes=meeting.cases[number].notes if runs_it else (),
+        notes=notes[-MOST_NOTES:],
+        more_notes=max(0, len(notes) - MOST_NOTES),
         not_agreed=len(not_agreed(meeting, room.protocol, number)) if runs_it else 0,
         may_enter=not rules.volunteered or room.attendee.is_administrator,
     )
@@ -228,14 +244,14 @@ def _standard(meeting: Meeting, protocol: Protocol, number: CaseNumber) -> tuple
     )
 
 
-def _fitting(agreed: tuple[Action, ...]) -> tuple[Action, ...]:
+def _fitting(agreed: tuple[Action, ...], most: int = MOST_LINES) -> tuple[Action, ...]:
     """As many as a card holds, in their order; of more, those that wait for a word and the newest of the
     rest."""
-    if len(agreed) <= MOST_LINES:
+    if len(agreed) <= most:
         return agreed
     newest = agreed[::-1]
     ranked = sorted(newest, key=lambda a: a.state is not ActionState.OFFERED)
-    kept = {a.key for a in ranked[:MOST_LINES]}
+    kept = {a.key for a in ranked[:most]}
     return tuple(a for a in agreed if a.key in kept)
 
 
