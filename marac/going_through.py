@@ -49,6 +49,7 @@ class OutstandingRecorded(Event, frozen=True):
     action: ActionId
     answer: str
     closes: bool = False
+    done: bool = False
 
 
 class ActionReplaced(Event, frozen=True):
@@ -75,7 +76,9 @@ def record_outstanding(command: RecordOutstanding, setting: Setting) -> Iterator
         raise Refused(Why.NOT_VALID, field="answer", value=command.answer)
     action = open_action(setting, command.action)
     if action.raised != answer.key or answer.closes:
-        yield OutstandingRecorded(action=action.key, answer=answer.key, closes=answer.closes)
+        yield OutstandingRecorded(
+            action=action.key, answer=answer.key, closes=answer.closes, done=answer.done
+        )
 
 
 def answers_of(protocol: Protocol) -> tuple[OutstandingAnswer, ...]:
@@ -123,11 +126,12 @@ def _rule(setting: Setting) -> OutstandingRule:
 
 @evolves(OutstandingRecorded)
 def outstanding_recorded(meeting: Meeting, event: OutstandingRecorded, entry: Entry) -> Meeting:
-    """The answer and its time are known; with one that closes it the action is done."""
+    """The answer and its time are known; with one that closes it nothing more is owed."""
     action = meeting.actions[event.action]
     raised = msgspec.structs.replace(action, raised=event.answer, raised_at=entry.at)
     if event.closes:
-        raised = msgspec.structs.replace(raised, state=ActionState.DONE, asked_for=None)
+        state = ActionState.DONE if event.done else ActionState.IMPOSSIBLE
+        raised = msgspec.structs.replace(raised, state=state, asked_for=None)
     return with_action(meeting, raised)
 
 

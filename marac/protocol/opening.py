@@ -72,6 +72,7 @@ class OutstandingAnswer(Choice):
     """How an action of an earlier meeting is recorded when it is gone through."""
 
     closes: bool = Field(False, description="With this answer nothing more is owed of the action.")
+    done: bool = Field(False, description="What is so closed counts as done, and not as given up.")
 
 
 class OutstandingRule(Cited):
