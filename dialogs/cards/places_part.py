@@ -67,12 +67,9 @@ def _mark(one: MarkLine, case: CaseNumber, meeting: str, room: Room, table: Tabl
         return [elements.subtle(f"To come: {name}", spacing="Small")]
     act = table.by_verb["mark-turn"]
     data = {"case": case, "place": one.place}
-    return [
-        elements.notice(f"{'Please ask' if one.place == OUTSIDE_VIEWS else 'Now'}: {name}", "accent"),
-        *elements.buttons(
-            [elements.press(act, meeting, MARKS[mark], mark=mark.value, **data) for mark in TurnMark]
-        ),
-    ]
+    presses = [elements.press(act, meeting, MARKS[mark], mark=mark.value, **data) for mark in TurnMark]
+    words = f"{'Please ask' if one.place == OUTSIDE_VIEWS else 'Now'}: {name}"
+    return [elements.section(elements.notice(words, "accent"), *elements.buttons(presses), separator=False)]
 
 
 def _panels(
