@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from dialogs.cards.desk import SOURCES
 from dialogs.wording import listed
+from dialogs.wording import verdict as said
 from marac.journal import SYSTEM
 from usecases.office import Office
 from usecases.rooms import Place, Room
@@ -44,7 +45,7 @@ async def quoracy_report(office: Office, key: str, moment: str | None, case: str
 def _head(view: QuoracyAt, room: Room) -> str:
     local = room.protocol.calendar.local(view.at)
     about = f", case {view.case}" if view.case else ""
-    verdict = "quorate" if view.is_quorate else "not quorate"
+    verdict = said(view.binding, view.is_quorate).lower()
     return f"{view.meeting}{about}, {local:%Y-%m-%d %H:%M:%S}, journal line {view.sequence}: {verdict}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from dialogs import attendance_options as attending
 from dialogs import before_options as choices
 from dialogs import options
+from dialogs import people_options as leaving
 from dialogs.acts import PRIVATE, Act, Field, Kind
 from marac.guests import MarkDeclarationSent, WithdrawInvitation
 from marac.observers import OUTSIDE, ApproveObserver, DeclineObserver, MarkInstructed
@@ -235,7 +236,40 @@ ACTS = (
         "successor.",
         ("leaver", "has left"),
         Leaver,
-        (Field("person", "Person", Kind.CHOICE, options=choices.colleagues),),
+        (
+            Field("person", "Person", Kind.CHOICE, options=choices.colleagues),
+            Field(
+                "notice",
+                "The written notice is there",
+                Kind.TICK,
+                required=False,
+                when=leaving.closes_entries,
+            ),
+            Field(
+                "successor",
+                "Who follows",
+                Kind.CHOICE,
+                required=False,
+                options=leaving.successors,
+                when=leaving.closes_entries,
+            ),
+            Field(
+                "name",
+                "Or somebody new: name",
+                Kind.CONTACT,
+                required=False,
+                max_length=120,
+                when=leaving.closes_entries,
+            ),
+            Field(
+                "email",
+                "Their work e-mail",
+                Kind.CONTACT,
+                required=False,
+                max_length=200,
+                when=leaving.closes_entries,
+            ),
+        ),
         where=PRIVATE,
         private=True,
     ),

@@ -198,6 +198,7 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "break": _in(SittingState.HEARING),
     "minute-taker": _under_way,
     "rung": _is_short,
+    "who-chairs": lambda room, meeting: meeting.sitting is not None and room.protocol.chair is not None,
     "open-case": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "open-anyway": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "end-sitting": _under_way,

@@ -116,6 +116,16 @@ def _quoracy_lost(facts: Facts, room: Room) -> list[str]:
     return lines
 
 
+@message("agencies-missing", title="Not here yet", acts=("rung",))
+def _agencies_missing(facts: Facts, room: Room) -> list[str]:
+    labels = {r.key: r.label for r in room.protocol.quoracy.requirements}
+    missing = wording.listed(labels.get(key, key) for key in facts["missing"])
+    about = f" for case {facts['case']}" if facts.get("case") else ""
+    lines = [f"Not here{about}: {missing}. The meeting can go on without; that is for the chair to decide."]
+    lines += [f"Ring {wording.contact(room.names, key)}." for key in facts["ring"]]
+    return lines
+
+
 @message("quoracy-gained", title="Quorate again", style="good")
 def _quoracy_gained(facts: Facts, room: Room) -> list[str]:
     return ["The meeting is quorate again."]

@@ -71,10 +71,11 @@ def _successor_wanted(facts: Facts, room: Room) -> list[str]:
 @message("leaver", title="Somebody has left", acts=("people",))
 def _leaver(facts: Facts, room: Room) -> list[str]:
     of_agency = f" of {room.names.agency(facts['agency'])}" if facts.get("agency") else ""
-    return [
-        f"{room.names.person(facts['person'])}{of_agency} has been reported as having left and is off every "
-        "roll. The agency has been asked for a successor."
-    ]
+    name = room.names.person(facts["person"])
+    gone = f"{name}{of_agency} has been reported as having left and is off every roll."
+    if facts.get("successor"):
+        return [f"{gone} {room.names.person(facts['successor'])} follows."]
+    return [f"{gone} The agency has been asked for a successor."]
 
 
 @message("nobody-comes", title="Nobody comes for some agency types", acts=("people",), style="warning")

@@ -35,8 +35,9 @@ def cases_to_hear(room: Room) -> list[Option]:
 
 
 def agencies(room: Room) -> list[Option]:
-    """The agencies on the roll."""
-    return agency_options(room, room.meeting.agencies if room.meeting else ())
+    """The agencies on the roll that have not left."""
+    found = room.meeting.agencies.values() if room.meeting else ()
+    return agency_options(room, (agency.key for agency in found if not agency.left))
 
 
 def agencies_here(room: Room) -> list[Option]:

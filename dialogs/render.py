@@ -16,6 +16,7 @@ from dialogs import (
     messages_hearing,
     messages_hosts,
     messages_opening,
+    messages_people,
     messages_professionals,
     wording,
 )
@@ -36,6 +37,7 @@ RENDERERS = (
     messages_hearing,
     messages_hosts,
     messages_opening,
+    messages_people,
     messages_professionals,
     case,
     declaration,

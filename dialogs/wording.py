@@ -25,6 +25,13 @@ NEUTRAL = "You have a message from the MARAC Assistant."
 """What a lock screen may show."""
 
 
+def verdict(binding: bool, is_met: bool) -> str:
+    """How quoracy stands in two words; where it only informs, nothing is ever called inquorate."""
+    if binding:
+        return "Quorate" if is_met else "Not quorate"
+    return "Everybody wanted is here" if is_met else "Somebody is missing"
+
+
 def listed(items: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     parts = list(items)

@@ -116,11 +116,11 @@ wording.REFUSALS.update(
         ),
         Why.LEAVING_NEEDS: lambda f: (
             "Before this is entered, please confirm "
-            f"{wording.listed(LEAVING_NEEDS[need] for need in f['needs'])}."
+            f"{wording.listed(LEAVING_NEEDS[need] for need in f.get('needs', LEAVING_NEEDS))}."
         ),
         Why.OWN_AGENCY_LEAVES: lambda f: (
-            "Your own agency is entered as leaving, or as back, by somebody of another agency. Please ask a "
-            "colleague."
+            "Your own agency is entered as leaving, or as back, by somebody of another agency. Ask one of "
+            "them."
         ),
         Why.NO_REPORTS: lambda f: (
             "Here no written report stands for attending. Please say who comes for the agency instead."

@@ -27,13 +27,14 @@ from usecases.ports import Notice
 
 @announces(QuoracyLost)
 def quoracy_lost(event: QuoracyLost, scene: Scene) -> Iterator[Notice]:
-    """Chair and administrators, privately and at once, with whom to ring (LIN-05, LIN-06, LIN-09)."""
+    """Chair and administrators, privately and at once, with whom to ring (LIN-05, LIN-06, LIN-09). Where
+    quoracy only informs, they hear who is missing and no verdict."""
     meeting = scene.after
     missing = assess(meeting, scene.protocol, meeting.case_now).missing
     ring = [key for standing in missing for key in agencies_to_ring(meeting, standing)]
     yield from scene.say_to(
         scene.team(meeting.current_case),
-        "quoracy-lost",
+        "quoracy-lost" if scene.protocol.quoracy.binding else "agencies-missing",
         missing=event.missing,
         ring=list(dict.fromkeys(ring)),
         case=meeting.current_case,
@@ -42,9 +43,10 @@ def quoracy_lost(event: QuoracyLost, scene: Scene) -> Iterator[Notice]:
 
 @announces(QuoracyGained)
 def quoracy_gained(event: QuoracyGained, scene: Scene) -> Iterator[Notice]:
-    """The same people hear that it is quorate again; the first time needs no message, the cards show it."""
+    """The same people hear that it is quorate again; the first time needs no message, the cards show it, and
+    none is needed where nothing hung on it."""
     was = next((s.quorate for s in scene.before.sittings if s.number == event.sitting), None)
-    if was is False:
+    if was is False and scene.protocol.quoracy.binding:
         yield from scene.say_to(scene.team(scene.after.current_case), "quoracy-gained")
 
 

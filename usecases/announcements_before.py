@@ -15,6 +15,7 @@ from marac.leavers import LeaverReported, PersonBarred
 from marac.meeting import Meeting
 from marac.observers import CHAIR, may_observe
 from marac.order_warnings import warnings_for
+from marac.person_checks import INDUCTION
 from marac.presence import Arrived
 from marac.presenting import presenter_of
 from marac.representation import ApologiesGiven, types_without_representative
@@ -136,7 +137,8 @@ def somebody_to_ask_about(event: Arrived, scene: Scene) -> Iterator[Notice]:
         asks_chair = CHAIR in scene.protocol.observers.agreed_by
         team = scene.team() if asks_chair else scene.administrators()
         yield from scene.say_to(team, "observer-unapproved", person=event.person)
-    if not attendee.induction and (attendee.is_member or attendee.is_chair):
+    asked = any(check.key == INDUCTION for check in scene.protocol.person_checks)
+    if not attendee.induction and not asked and (attendee.is_member or attendee.is_chair):
         told = [p for p in scene.administrators() if p != event.person]
         yield from scene.say_to(told, "induction-incomplete", person=event.person)
 
@@ -158,11 +160,14 @@ def leaver_reported(event: LeaverReported, scene: Scene) -> Iterator[Notice]:
     """The agency's other members are asked for a successor, and administrators know that they were
     (LIN-18)."""
     leaver = scene.after.roll[event.person]
-    if leaver.agency is not None:
+    if leaver.agency is not None and event.successor is None:
         colleagues = [a.person for a in scene.after.members_of(leaver.agency)]
         yield from scene.say_to(colleagues, "successor-wanted", urgent=False, agency=leaver.agency)
     told = [p for p in scene.administrators() if p != event.person]
-    yield from scene.say_to(told, "leaver", urgent=False, person=event.person, agency=leaver.agency)
+    successor = {"successor": event.successor} if event.successor else {}
+    yield from scene.say_to(
+        told, "leaver", urgent=False, person=event.person, agency=leaver.agency, **successor
+    )
     yield from _newly_nobody(scene)
 
 

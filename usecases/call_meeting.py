@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from marac.call import CallMeeting
+from marac.chairing import SetChairTurn, next_turn, turn_taken
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.protocol import Protocol
@@ -38,7 +39,20 @@ async def call_meeting(office: Office, area: str, first_day: date) -> Meeting:
     await office.ledger.call_meeting(key, area, first_day, last_day)
     starts = tuple((number, at) for number, _, at in sittings)
     called = await take(office, key, CallMeeting(area=area, sittings=starts), SYSTEM)
-    return (await refresh_roll(office, called.after)).after
+    return await _with_turn(office, (await refresh_roll(office, called.after)).after)
+
+
+async def _with_turn(office: Office, meeting: Meeting) -> Meeting:
+    """The meeting with whose turn it is to chair, where the area keeps turns: after whoever chaired the last
+    one before it (LUT-24)."""
+    protocol = office.protocol(meeting.area)
+    keys = list(await office.ledger.meetings(meeting.area))
+    before = keys[: keys.index(meeting.key)] if meeting.key in keys else keys
+    last = turn_taken(await office.ledger.load(before[-1]), protocol) if before else None
+    turn = next_turn(protocol, last)
+    if turn is None or meeting.chair_turn is not None:
+        return meeting
+    return (await take(office, meeting.key, SetChairTurn(type=turn), SYSTEM)).after
 
 
 def meeting_key(area: str, first_day: date) -> str:

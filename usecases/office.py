@@ -19,6 +19,7 @@ from usecases import (
     announcements_hosts,
     announcements_opening,
     announcements_order,
+    announcements_people,
     announcements_professionals,
 )
 from usecases.directory import Names
@@ -35,6 +36,7 @@ COMPLETE = (
     announcements_order,
     announcements_hosts,
     announcements_opening,
+    announcements_people,
     announcements_professionals,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module

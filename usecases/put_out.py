@@ -12,12 +12,14 @@ import msgspec
 
 from marac.decide import Command, Refused, Why
 from marac.journal import SYSTEM
-from marac.leavers import BarPerson, LiftBar, ReportLeaver, ReportReturn
+from marac.leavers import BarPerson, LiftBar, ReportLeaver, ReportReturn, needs_of
 from marac.meeting import Meeting
-from marac.words import PersonId
-from usecases.new_people import check_administers, check_would_do, the_meeting
+from marac.words import Capacity, PersonId
+from usecases.new_people import Newcomer, check_administers, check_would_do, record_of, the_meeting
 from usecases.office import Office
+from usecases.ports import PersonRecord
 from usecases.requests import Request, ShowDesk, ShowHelp, ShowPeople, View, answer, answers
+from usecases.rolls import refresh_rolls
 from usecases.rooms import Room
 from usecases.take import take
 
@@ -42,9 +44,14 @@ class Unbar(_ForAdministrators, frozen=True):
 
 
 class Leaver(Request, frozen=True):
-    """Report that somebody has left the work (LIN-18)."""
+    """Report that somebody has left the work (LIN-18); with the notice and who follows, where the area closes
+    an entry only then: somebody of the agency, or somebody new with name and address (HAC-56)."""
 
     person: PersonId
+    notice: bool = False
+    successor: PersonId | None = None
+    name: str = ""
+    email: str = ""
 
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
@@ -75,8 +82,36 @@ async def unbar(request: Unbar, room: Room, office: Office) -> View:
 
 @answers(Leaver)
 async def leaver(request: Leaver, room: Room, office: Office) -> View:
-    """Take the leaver off everything in the area."""
-    return await _everywhere(office, room, ReportLeaver(person=request.person), left=True)
+    """Take the leaver off everything in the area; where administrators close the entry, tell them alone."""
+    meeting, person = the_meeting(room), request.person
+    who, leaver_now = room.attendee, meeting.roll.get(person)
+    needs = needs_of(leaver_now, room.protocol) if leaver_now is not None else ()
+    if not needs:
+        return await _everywhere(office, room, ReportLeaver(person=person), left=True)
+    if who is None or not who.is_administrator:
+        taken = await take(office, meeting.key, ReportLeaver(person=person), room.person)
+        return await answer(office, replace(room, meeting=taken.after), ShowDesk())
+    successor = await _successor(request, room, office)
+    command = ReportLeaver(
+        person=person, notice=request.notice, successor=successor.key if successor else None
+    )
+    return await _everywhere(office, room, command, successor, left=True)
+
+
+async def _successor(request: Leaver, room: Room, office: Office) -> PersonRecord | None:
+    """Who follows, as the agency's representative: not saved yet. Raises Refused for a name or an address
+    that will not do."""
+    leaver_record = room.names.people.get(request.person)
+    if request.successor is not None:
+        known = room.names.people.get(request.successor)
+        if known is None:
+            raise Refused(Why.NO_SUCH_PERSON)
+        return msgspec.structs.replace(known, capacities=known.capacities | {Capacity.REPRESENTATIVE})
+    if not request.name and not request.email:
+        return None
+    agency = leaver_record.agency if leaver_record else None
+    newcomer = Newcomer(name=request.name, email=request.email, agency=agency)
+    return await record_of(office, room, newcomer, Capacity.REPRESENTATIVE)
 
 
 @answers(Returned)
@@ -87,7 +122,11 @@ async def returned(request: Returned, room: Room, office: Office) -> View:
 
 
 async def _everywhere(
-    office: Office, room: Room, command: BarPerson | LiftBar | ReportLeaver | ReportReturn, **mark: bool
+    office: Office,
+    room: Room,
+    command: BarPerson | LiftBar | ReportLeaver | ReportReturn,
+    successor: PersonRecord | None = None,
+    **mark: bool,
 ) -> View:
     """The mark in the register first, so that no roll read from it lets the person in meanwhile; then the
     command in every meeting concerned. Raises Refused, and then nothing has changed."""
@@ -96,6 +135,9 @@ async def _everywhere(
     record = room.names.people.get(person)
     if record is None:
         raise Refused(Why.NO_SUCH_PERSON)
+    if successor is not None:
+        await office.register.save([], [successor])
+        await refresh_rolls(office, room.area)
     await office.register.save([], [msgspec.structs.replace(record, **mark)])
     for key in await _concerned(office, room.area, person):
         await _tell(office, await office.ledger.load(key), command, room.person)

@@ -52,6 +52,14 @@ def for_those_out(*kinds: str) -> None:
     _FOR_THOSE_OUT.update(kinds)
 
 
+_LAST_WORDS: set[str] = set()
+
+
+def for_those_who_left(*kinds: str) -> None:
+    """Register kinds that are the last words to people who are out with their agency: they name no case."""
+    _LAST_WORDS.update(kinds)
+
+
 def still_right(kind: str) -> Callable[[Check], Check]:
     """Register the check made again when a notice of this kind is about to be sent."""
 
@@ -80,7 +88,7 @@ def shows(
 
 async def room_of(office: Office, notice: Notice) -> Room:
     """The room of a notice's reader; the chat's room is nobody's. Raises NoLongerRight."""
-    if notice.to != CHAT:
+    if notice.to != CHAT and notice.kind not in _LAST_WORDS:
         try:
             return await room_for(office, notice.to, Place.PERSONAL, meeting=notice.meeting, area=notice.area)
         except NoArea:
@@ -94,8 +102,8 @@ async def room_of(office: Office, notice: Notice) -> Room:
         except NoMeeting:
             raise NoLongerRight("the meeting is gone") from None
     return Room(
-        person="",
-        place=Place.CHAT,
+        person="" if notice.to == CHAT else notice.to,
+        place=Place.CHAT if notice.to == CHAT else Place.PERSONAL,
         now=office.now(),
         area=notice.area,
         protocol=office.protocol(notice.area),
@@ -130,6 +138,8 @@ def _check(notice: Notice, room: Room, meeting: Meeting) -> None:
 
 def _check_reader(notice: Notice, meeting: Meeting) -> None:
     attendee = meeting.roll.get(notice.to)
+    if notice.kind in _LAST_WORDS and attendee is not None and not attendee.barred:
+        return
     if attendee is None or not attendee.is_welcome:
         raise NoLongerRight("no longer on the roll")
     allowed = may_know_of if notice.kind in _FOR_THOSE_OUT else may_see
@@ -178,6 +188,7 @@ def _undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return not has_declared(meeting, room.protocol, notice.to)
 
 
+@still_right("agencies-missing")
 @still_right("quoracy-lost")
 def _not_quorate(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return meeting.sitting is not None and meeting.sitting.quorate is False

@@ -7,6 +7,7 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards import team_panels
 from dialogs.cards.attendance_panel import attendance_part
+from dialogs.cards.chairing_panel import chairing_part
 from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
 from dialogs.cards.meeting import STATES
@@ -40,6 +41,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         _asked_to_act(view, room, table),
         _owed(view, table),
         elements.buttons(_next_step(view, table)),
+        chairing_part(view.chairing, view.meeting, room, table) if view.chairing else None,
         _attendance(view, room, table),
         quoracy if short else None,
         pace_line(view.order) if view.order else None,

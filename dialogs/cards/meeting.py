@@ -89,8 +89,10 @@ def _quorate(view: MeetingCard) -> Element | None:
     if view.state in (None, SittingState.PLANNED, SittingState.ENDED):
         return None
     if all(r.is_met for r in view.requirements):
-        return elements.notice("✓ Quorate", "good")
+        return elements.notice(f"✓ {wording.verdict(view.binding, True)}", "good")
     missing = wording.listed(r.label for r in view.requirements if not r.is_met)
+    if not view.binding:
+        return elements.notice(f"Not here yet: {missing}", "accent")
     return elements.notice(f"Not quorate – missing: {missing}", "warning")
 
 

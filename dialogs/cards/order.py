@@ -12,6 +12,7 @@ from dialogs.elements import Element
 from dialogs.wording_actions import day
 from dialogs.wording_before import worry_words
 from dialogs.wording_hearing import CONSENT
+from dialogs.wording_people import turn_words
 from marac.words import CaseState
 from usecases.rooms import Room
 from usecases.views.case_ticks import CaseTicks
@@ -46,6 +47,7 @@ def _said(view: OrderView, room: Room) -> list[Element]:
                 "reason, so that cover can be arranged."
             ),
             *_stay(room),
+            *_turn(room),
         ]
     if view.said == "lengthened":
         return [
@@ -53,6 +55,12 @@ def _said(view: OrderView, room: Room) -> list[Element]:
             elements.text("These are the times as they stand now."),
         ]
     return []
+
+
+def _turn(room: Room) -> list[Element]:
+    """Whose turn it is to chair, where the area keeps turns (LUT-24)."""
+    turn = room.meeting.chair_turn if room.meeting else None
+    return [elements.text(turn_words(turn, room))] if turn else []
 
 
 def _stay(room: Room) -> list[Element]:

@@ -11,6 +11,7 @@ from dialogs.cards.desk import SOURCES
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_before import CAPACITIES, OUTSIDE_THE_LIST
+from dialogs.wording_people import lack_words
 from marac.observers import NO_LIST, OUTSIDE
 from usecases.admit_observer import HowToObserve
 from usecases.rooms import Room
@@ -58,6 +59,7 @@ def _person(one: PersonLine, room: Room) -> str:
         "apologies" if one.apologies else "",
         "no authority to commit" if one.authority is False else "",
         "" if one.induction else "induction not complete",
+        f"register lacks {lack_words(one.lacks, room)}" if one.lacks else "",
         "not declared" if one.is_here and not one.declared else "",
     ]
     parts = [capacities, *(m for m in marks if m), *_times(one.stretches, room)]
@@ -137,6 +139,8 @@ def _out(view: PeopleView, room: Room) -> Element | None:
     pairs = [
         ("Barred", wording.listed(room.names.person(p) for p in view.barred)),
         ("Left", wording.listed(room.names.person(p) for p in view.left)),
+        ("To be closed", wording.listed(room.names.person(p) for p in view.to_close)),
+        ("Agencies that left", wording.listed(room.names.agency(a) for a in view.former)),
     ]
     there = [(label, words) for label, words in pairs if words]
     return elements.section(elements.facts(there)) if there else None
@@ -144,8 +148,10 @@ def _out(view: PeopleView, room: Room) -> Element | None:
 
 def _buttons(view: PeopleView, table: Table) -> list[Element | None]:
     act = table.by_verb
+    leaving = elements.press(act["agency-leaves"], view.meeting) if view.may_enter_leaving else None
     if not view.administers:
-        return []
+        return [leaving]
+    lacks = any(one.lacks for agency in view.agencies for one in agency.people)
     waiting = any(not o.approved or not o.instructed for o in view.observers)
     unsent = any(not g.declaration_sent for g in view.guests)
     return [
@@ -154,6 +160,8 @@ def _buttons(view: PeopleView, table: Table) -> list[Element | None]:
         elements.press(act["declaration-sent"], view.meeting) if unsent else None,
         elements.press(act["representative"], view.meeting),
         elements.press(act["leaver"], view.meeting),
+        elements.press(act["person-check"], view.meeting) if lacks else None,
+        leaving,
         elements.press(act["bar"], view.meeting),
     ]
 

@@ -14,11 +14,12 @@ from usecases.views.quoracy import Attendance, QuoracyAt
 @renders(QuoracyAt)
 def quoracy(view: QuoracyAt, room: Room, table: Table) -> Element:
     """The verdict, each requirement, and for those who may see it everybody who was there."""
-    head = "Quorate" if view.is_quorate else "Not quorate"
+    head = wording.verdict(view.binding, view.is_quorate)
     return elements.card(
         elements.title(f"Quoracy{f' for case {view.case}' if view.case else ''}"),
         elements.subtle(_when(view, room)),
         elements.notice(f"{'✓ ' if view.is_quorate else ''}{head}", "good" if view.is_quorate else "warning"),
+        None if view.binding else elements.subtle("No quorum is laid down here: the chair decides."),
         elements.facts(
             (
                 f"{'✓' if r.is_met else '✗'} {r.label}",

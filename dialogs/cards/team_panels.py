@@ -17,8 +17,11 @@ MOST_ASKED = 2
 
 
 def is_short(view: Desk) -> bool:
-    """The open sitting lacks something, and nobody has decided to go ahead all the same."""
+    """The open sitting lacks something, and nobody has decided to go ahead all the same. Where quoracy only
+    informs, that comes first during the opening alone."""
     panel = view.quoracy
+    if panel is not None and not panel.binding and view.state is not SittingState.OPENING:
+        return False
     return panel is not None and not panel.is_quorate and not panel.going_ahead and _is_on(view)
 
 
@@ -43,7 +46,10 @@ def quoracy(view: Desk, room: Room, table: Table) -> Element | None:
 
 def _verdict(panel: QuoracyPanel) -> Element:
     if panel.is_quorate:
-        return elements.text("✓ Quorate", weight="Bolder", color="Good")
+        said = wording.verdict(panel.binding, True)
+        return elements.text(f"✓ {said}", weight="Bolder", color="Good")
+    if not panel.binding:
+        return elements.notice("Not here yet – going on is for the chair to decide", "accent")
     if panel.going_ahead:
         return elements.notice("Not quorate – going ahead was decided", "warning")
     return elements.notice("Not quorate", "attention")
@@ -75,7 +81,7 @@ def _quoracy_buttons(panel: QuoracyPanel, view: Desk, table: Table) -> list[Elem
     if panel.is_quorate or not _is_on(view):
         return []
     return [
-        None if panel.going_ahead else elements.press(act["go-ahead"], view.meeting),
+        None if panel.going_ahead or not panel.binding else elements.press(act["go-ahead"], view.meeting),
         None if view.state is SittingState.SUSPENDED else elements.press(act["suspend"], view.meeting),
         elements.press(act["rung"], view.meeting),
     ]
@@ -152,6 +158,7 @@ def _owing(panel: OpeningPanel, room: Room) -> list[Element]:
         "Induction not complete": panel.without_induction,
     }
     lines = [f"{label}: {wording.listed(names(p) for p in who)}" for label, who in owing.items() if who]
+    lines += [f"Without “{label}”: {wording.listed(names(p) for p in who)}" for label, who in panel.lacking]
     if panel.strangers:
         lines.append(f"Not on the roll: {wording.count(panel.strangers, 'person', 'people')}")
     return [elements.subtle(words, spacing="Small") for words in lines]

@@ -59,6 +59,15 @@ PROTOCOL: Final = a_protocol(
         "written_report": "accepted",
         "shown_for_cases": True,
     },
+    chair={"cite": "1", "from_types": ["police"]},
+    person_checks=[
+        {"cite": "1", "key": "training", "label": "Trained for this", "dated": True, "warned": False}
+    ],
+    leaving={
+        "cite": "1",
+        "person_needs": ["written-notice", "successor"],
+        "agency_needs": ["written-notice", "passed-on"],
+    },
     observers={
         "cite": "1",
         "how_to_ask": "Ask the MARAC team.",
@@ -204,6 +213,10 @@ def a_full_meeting(**changes: Any) -> Meeting:
         meeting,
         **{
             "votes": {"1004:not-high-risk": asked},
+            "agencies": {
+                **meeting.agencies,
+                "former": Agency(key="former", name="A Former Member", type="outside", left=True),
+            },
             "actions": actions,
             "delegations": (waiting,),
             "conflicts": {IN_CONFLICT: frozenset({"1005"}), "police-rep": frozenset()},

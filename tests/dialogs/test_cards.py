@@ -170,6 +170,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "types": ("police",),
     "following": 2,
     "heard": 3,
+    "worry": "not-of-the-area",
+    "lacks": (("housing-rep", ("training",)),),
     "worries": ((Worry.OVERRUN.value, "1004", 1, 20),),
     "starts_at": "2026-12-03T09:00:00+00:00",
     "carried_over": ("1005",),

@@ -52,11 +52,13 @@ OF_THEMSELVES = {
         "NotePost",
         "ChaseAbsences",
         "NoteNewcomers",
+        "SetChairTurn",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""
 THROUGH_A_REQUEST = {
     *("InviteGuest", "ReportLeaver", "ReportReturn", "BarPerson", "LiftBar"),
+    *("EnterLeaving", "TakeBackLeaving"),
 }
 """Commands that a request gives once it has seen to the register."""
 IN_ONE_GO = {"TickPoint": "TickPoints"}

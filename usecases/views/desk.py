@@ -15,6 +15,7 @@ from marac.conflicts import conflicted, unanswered
 from marac.declarations import declaration_words, has_declared, undeclared, without_authority
 from marac.meeting import Attendee, Meeting, Sitting
 from marac.opening import steps_left
+from marac.person_checks import AUTHORITY, INDUCTION, lacking
 from marac.protocol import OpeningStep, Protocol
 from marac.quoracy import agencies_to_ring, assess
 from marac.steps import may_confirm, newcomers_here, step_now, steps_of
@@ -24,6 +25,7 @@ from usecases.ports import Contact
 from usecases.requests import ShowDesk, View, answers
 from usecases.rooms import Room
 from usecases.views.attendance_panel import AttendancePanel, attendance_panel
+from usecases.views.chairing_panel import ChairingPanel, chairing_panel
 from usecases.views.closing import what_ends
 from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
@@ -61,6 +63,7 @@ class QuoracyPanel(msgspec.Struct, frozen=True, kw_only=True):
     is_quorate: bool
     going_ahead: bool
     requirements: tuple[Shortfall, ...]
+    binding: bool = True
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +94,7 @@ class OpeningPanel(msgspec.Struct, frozen=True, kw_only=True):
     strangers: int
     without_induction: tuple[PersonId, ...] = ()
     invitation: str | None = None
+    lacking: tuple[tuple[str, tuple[PersonId, ...]], ...] = ()
 
 
 class ConflictLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +133,7 @@ class Desk(View, frozen=True, kw_only=True):
     attendance: AttendancePanel | None = None
     ends: str | None = None
     order: OrderPanel | None = None
+    chairing: ChairingPanel | None = None
 
 
 def desk_for(room: Room, meeting: Meeting) -> Desk:
@@ -164,6 +169,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         duties=duties_panel(meeting, room.protocol, room.person, room.now),
         attendance=attendance_panel(meeting, room.protocol, room.person),
         ends=what_ends(meeting) if runs_it else None,
+        chairing=chairing_panel(meeting, room.protocol, room.person),
         order=order_panel(meeting, room.protocol, room.person, room.now),
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )
@@ -195,7 +201,10 @@ def _opening(
         observers=tuple(a.person for a in here if a.is_observer),
         minute_taker=sitting.minute_taker,
         strangers=len(meeting.strangers),
-        without_induction=tuple(a.person for a in here if not a.induction and not a.is_observer),
+        without_induction=()
+        if any(c.key == INDUCTION for c in protocol.person_checks)
+        lacking=_lacking(here, protocol),
+        else tuple(a.person for a in here if not a.induction and not a.is_observer),
         invitation=_invitation(meeting, protocol, person),
     )
 
@@ -220,6 +229,13 @@ def _step(
         newcomers=newcomers_here(meeting) if is_now and step.does == "introductions" else (),
     )
 
+def _lacking(here: tuple[Attendee, ...], protocol: Protocol) -> tuple[tuple[str, tuple[PersonId, ...]], ...]:
+    """Of what administrators hear: who here lacks it. On authority everybody is asked anyway."""
+    checks = [c for c in protocol.person_checks if c.warned and c.key != AUTHORITY]
+    found = ((c.label, tuple(a.person for a in here if c in lacking(a, protocol))) for c in checks)
+    return tuple((label, people) for label, people in found if people)
+
+
 
 def _invitation(meeting: Meeting, protocol: Protocol, person: PersonId) -> str | None:
     """Whether the invitation's text was looked at, for administrators before the sitting (HAC-28)."""
@@ -235,6 +251,7 @@ def _quoracy(room: Room, meeting: Meeting, sitting: Sitting) -> QuoracyPanel:
     stands = assess(meeting, room.protocol, case if sees else None)
     return QuoracyPanel(
         is_quorate=stands.is_quorate,
+        binding=room.protocol.quoracy.binding,
         going_ahead=sitting.going_ahead,
         requirements=tuple(
             Shortfall(

@@ -81,6 +81,7 @@ class MeetingCard(View, frozen=True, kw_only=True):
     here: int = 0
     chat_closed: bool = False
     people: tuple[str, ...] = ()
+    binding: bool = True
     own: Own | None = None
 
 
@@ -147,6 +148,7 @@ def meeting_card(meeting: Meeting, protocol: Protocol, people: tuple[str, ...] =
         starts_at=sitting.starts_at if sitting else None,
         state=sitting.state if sitting else None,
         quorate=sitting.quorate if sitting else None,
+        binding=protocol.quoracy.binding,
         requirements=requirement_lines(meeting, protocol),
         agencies_here=agencies_counted(meeting),
         slots=slots,

@@ -14,8 +14,10 @@ from marac.admission import may_know_of
 from marac.decide import Refused, Why
 from marac.declarations import has_declared
 from marac.guests import PARTS_OF_THE_MEETING
+from marac.leaving import may_enter
 from marac.meeting import Attendee, Meeting
 from marac.observers import observers, parts_needed, unapproved_here
+from marac.person_checks import AUTHORITY, INDUCTION, lacking
 from marac.protocol import ObserverRule
 from marac.representation import agencies_unnamed, types_without_representative
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId, Source
@@ -47,6 +49,7 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     authority: bool | None = None
     induction: bool = True
     declared: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 class AgencyPeople(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +102,9 @@ class PeopleView(View, frozen=True, kw_only=True):
     strangers: int = 0
     barred: tuple[PersonId, ...] = ()
     left: tuple[PersonId, ...] = ()
+    former: tuple[AgencyId, ...] = ()
+    to_close: tuple[PersonId, ...] = ()
+    may_enter_leaving: bool = False
     administers: bool = False
 
 
@@ -120,6 +126,9 @@ def people_for(room: Room, meeting: Meeting) -> PeopleView:
         strangers=len(meeting.strangers),
         barred=tuple(a.person for a in everybody if a.barred) if administers else (),
         left=tuple(a.person for a in everybody if a.removed and not a.barred) if administers else (),
+        former=tuple(k for k, agency in meeting.agencies.items() if agency.left),
+        to_close=tuple(sorted(meeting.departing)) if administers else (),
+        may_enter_leaving=may_enter(protocol, viewer),
         administers=administers,
     )
 
@@ -152,7 +161,12 @@ def _line(room: Room, meeting: Meeting, attendee: Attendee) -> PersonLine:
         named=attendee.person in meeting.representatives.values(),
         apologies=attendee.apologies,
         authority=attendee.authority if attendee.is_member else None,
-        induction=attendee.induction,
+        induction=attendee.induction or any(c.key == INDUCTION for c in room.protocol.person_checks),
+        lacks=tuple(
+            c.key
+            for c in lacking(attendee, room.protocol)
+            if c.key != AUTHORITY or attendee.authority is None
+        ),
         declared=has_declared(meeting, room.protocol, attendee.person),
     )
 

@@ -42,6 +42,7 @@ class QuoracyAt(View, frozen=True, kw_only=True):
     requirements: tuple[RequirementLine, ...]
     people: tuple[Attendance, ...] | None
     sequence: int
+    binding: bool = True
 
 
 @answers(ShowQuoracy)
@@ -74,6 +75,7 @@ def quoracy_at(room: Room, meeting: Meeting, at: datetime | None, case: CaseNumb
         ),
         people=attendances(meeting) if shows_people else None,
         sequence=meeting.sequence,
+        binding=room.protocol.quoracy.binding,
     )
 
 
