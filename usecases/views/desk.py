@@ -183,9 +183,7 @@ def _asked_of(meeting: Meeting, person: PersonId) -> tuple[AgencyId, ...]:
     )
 
 
-def _opening(
-    meeting: Meeting, protocol: Protocol, sitting: Sitting, person: PersonId
-) -> OpeningPanel | None:
+def _opening(meeting: Meeting, protocol: Protocol, sitting: Sitting, person: PersonId) -> OpeningPanel | None:
     if sitting.state is SittingState.ENDED:
         return None
     if sitting.state is not SittingState.OPENING and not steps_left(
@@ -203,9 +201,9 @@ def _opening(
         strangers=len(meeting.strangers),
         without_induction=()
         if any(c.key == INDUCTION for c in protocol.person_checks)
-        lacking=_lacking(here, protocol),
         else tuple(a.person for a in here if not a.induction and not a.is_observer),
         invitation=_invitation(meeting, protocol, person),
+        lacking=_lacking(here, protocol),
     )
 
 
@@ -229,12 +227,12 @@ def _step(
         newcomers=newcomers_here(meeting) if is_now and step.does == "introductions" else (),
     )
 
+
 def _lacking(here: tuple[Attendee, ...], protocol: Protocol) -> tuple[tuple[str, tuple[PersonId, ...]], ...]:
     """Of what administrators hear: who here lacks it. On authority everybody is asked anyway."""
     checks = [c for c in protocol.person_checks if c.warned and c.key != AUTHORITY]
     found = ((c.label, tuple(a.person for a in here if c in lacking(a, protocol))) for c in checks)
     return tuple((label, people) for label, people in found if people)
-
 
 
 def _invitation(meeting: Meeting, protocol: Protocol, person: PersonId) -> str | None:
@@ -251,8 +249,8 @@ def _quoracy(room: Room, meeting: Meeting, sitting: Sitting) -> QuoracyPanel:
     stands = assess(meeting, room.protocol, case if sees else None)
     return QuoracyPanel(
         is_quorate=stands.is_quorate,
-        binding=room.protocol.quoracy.binding,
         going_ahead=sitting.going_ahead,
+        binding=room.protocol.quoracy.binding,
         requirements=tuple(
             Shortfall(
                 label=r.label,
