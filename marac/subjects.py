@@ -269,6 +269,8 @@ def is_discharged(duty: Duty, subject: Subject, meeting: Meeting) -> bool:
         return False
     if duty.discharged_by == "order-told":
         return meeting.order_told_at is not None
+    if duty.discharged_by == "invitation-checked":
+        return meeting.invitation_checked_at is not None
     if subject.person is not None:
         return _PERSONAL[duty.discharged_by](meeting, subject.person)
     if subject.case is not None:

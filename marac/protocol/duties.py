@@ -80,6 +80,7 @@ class Duty(Cited):
         "attendees-called",
         "review-dated",
         "order-told",
+        "invitation-checked",
         "guest-invited",
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(

@@ -9,14 +9,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib import resources
 from pathlib import Path
 
+import msgspec
 import pytest
 from pydantic import BaseModel
 
 from marac.calendar import DueRule
+from marac.duties import duties_of
+from marac.meeting import Meeting, Sitting
 from marac.protocol import Cited, Duty, Protocol, ReadyAction, areas, protocol_for
 from marac.words import CaseKind
 
@@ -425,6 +428,20 @@ def test_hackneys_list_closes_a_week_ahead_and_the_agenda_goes_out_the_same_afte
     asked = [DueRule.parse(text).apply(due, calendar) for text in agenda.remind]
     assert asked[0] == closes
     assert due == calendar.moment(date(2026, 11, 26), time(17))
+
+
+def test_hackneys_coordinator_is_asked_once_whether_the_invitation_carries_the_agreement() -> None:
+    hackney = protocol_for("hackney")
+    starts = Sitting(number=1, starts_at=datetime(2026, 12, 3, 9, tzinfo=UTC))
+    before = Meeting(key="m", area="hackney", sittings=(starts,))
+    checked = msgspec.structs.replace(before, invitation_checked_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
+
+    def is_owed(meeting: Meeting) -> bool:
+        duty = _duty(hackney, "agreement-in-invitation")
+        return any(due.is_owed for due in duties_of(duty, meeting, hackney))
+
+    assert is_owed(before)
+    assert not is_owed(checked)
 
 
 @pytest.mark.parametrize("area", ["hackney", "kent-and-medway"])
