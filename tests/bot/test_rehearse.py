@@ -73,6 +73,16 @@ async def test_a_second_rehearsal_takes_other_ports_and_another_database(
     assert not await is_open(first.room)
 
 
+async def test_a_list_that_closes_early_came_in_time_and_the_next_meeting_is_called(tmp_path: Path) -> None:
+    async with rehearsing("hackney", tmp_path, fixed_ports=False) as under_way:
+        ledger = under_way.bot.office.ledger
+        meetings = [await ledger.load(key, fresh=True) for key in await ledger.meetings("hackney")]
+    first, later = meetings
+    assert first.sittings[0].starts_at + timedelta(days=14) == later.sittings[0].starts_at
+    for meeting in meetings:
+        assert len(meeting.order) == len(meeting.cases) > 0
+
+
 @asynccontextmanager
 async def the_command(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
     """`marac-bot rehearse` in a folder of its own: the process, and the room's address once it is told."""
