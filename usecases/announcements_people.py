@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from marac.chairing import ChairWorry, chair_worry
 from marac.declarations import AuthorityGiven
 from marac.journal import SYSTEM, Event
-from marac.leavers import DepartureAnnounced, LeaverReported
+from marac.leavers import DepartureAnnounced, LeaverReported, PersonBarred
 from marac.leaving import AgencyLeft
 from marac.opening import SittingOpened
 from marac.person_checks import (
     AUTHORITY,
+    agencies_with_nobody,
     agencies_without_both,
     expected_without,
     is_expected,
@@ -112,14 +113,13 @@ def departure_announced(event: DepartureAnnounced, scene: Scene) -> Iterator[Not
     )
 
 
-@announces(LeaverReported)
-def agency_left_with_nobody(event: LeaverReported, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear of an agency for which nobody is left on the roll, where the area closes entries by
-    rule (HAC-56)."""
-    agency = scene.after.roll[event.person].agency
-    if scene.protocol.leaving is None or agency is None or scene.after.members_of(agency):
+@announces_each(LeaverReported, PersonBarred)
+def agency_left_with_nobody(event: Event, scene: Scene) -> Iterator[Notice]:
+    """Administrators hear of an agency for which nobody is left on the roll, where the area has rules for
+    leaving (HAC-56)."""
+    if scene.protocol.leaving is None:
         return
-    if event.successor is None:
+    for agency in sorted(set(agencies_with_nobody(scene.after)) - set(agencies_with_nobody(scene.before))):
         yield from scene.say_to(scene.administrators(), "agency-with-nobody", urgent=False, agency=agency)
 
 

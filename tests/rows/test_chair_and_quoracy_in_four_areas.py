@@ -204,9 +204,9 @@ async def test_the_chair_hears_who_is_missing_and_the_meeting_goes_on(
 async def test_lutons_gap_stays_in_the_record(store: Store) -> None:
     day = await in_area(store, "luton")
     await day.opened("police-rep", "idva-rep")
-    lost = [e for e in await store.ledger.entries(day.key) if isinstance(e.event, QuoracyLost)]
+    lost = [e.event for e in await store.ledger.entries(day.key) if isinstance(e.event, QuoracyLost)]
     labels = {r.key: r.label for r in day.protocol.quoracy.requirements}
-    assert any("Probation" in labels[key] for entry in lost for key in entry.event.missing)
+    assert any("Probation" in labels[key] for event in lost for key in event.missing)
     assert not any(isinstance(e.event, QuoracyGained) for e in await store.ledger.entries(day.key))
 
 
