@@ -55,7 +55,8 @@ def _summary(event: MeetingClosed, scene: Scene) -> Notice:
     """Counts of cases that anybody may know of, and no more."""
     cases = scene.after.cases.values()
     public = [case for case in cases if not is_restricted(case)]
-    heard = [c for c in public if c.state not in (CaseState.LISTED, CaseState.OPEN)]
+    to_come = [c for c in public if c.state in (CaseState.LISTED, CaseState.OPEN)]
+    heard = [c for c in public if c not in to_come and c.hearing is not None]
     stay = [c.flagged_until for c in cases_that_stay(scene.after) if c.flagged_until and not is_restricted(c)]
     return Notice(
         key=f"{scene.after.key}:{scene.entry.sequence}:meeting-closed:{CHAT}",
@@ -66,7 +67,7 @@ def _summary(event: MeetingClosed, scene: Scene) -> Notice:
         surface=CLOSING,
         facts={
             "heard": len(heard),
-            "carried_over": len(public) - len(heard),
+            "carried_over": len(to_come),
             "flagged_until": max(stay).isoformat() if stay else None,
         },
         urgent=True,
