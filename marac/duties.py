@@ -271,13 +271,16 @@ def due_reminders(
     Of a duty whose rungs passed unheard, as after a morning of downtime, only the last is said to each of
     those who hear of it; nothing of what is done or void, and nothing to nobody.
     """
-    reminders: list[Reminder] = []
-    for due in all_duties(meeting, protocol):
-        passed = {rung.step: rung for rung in due.rungs if since < rung.at <= now}
-        if due.is_owed:
-            heard = (rung for rung in passed.values() if rung.people or rung.outside or rung.approved)
-            reminders += (Reminder(due=due, rung=rung) for rung in heard)
-    return tuple(reminders)
+    return tuple(reminder for due in all_duties(meeting, protocol) for reminder in said_of(due, since, now))
+
+
+def said_of(due: DutyDue, since: datetime, now: datetime) -> tuple[Reminder, ...]:
+    """What people are to hear of one duty in that time: the last of those rungs that passed, a step."""
+    if not due.is_owed:
+        return ()
+    passed = {rung.step: rung for rung in due.rungs if since < rung.at <= now}
+    heard = (rung for rung in passed.values() if rung.people or rung.outside or rung.approved)
+    return tuple(Reminder(due=due, rung=rung) for rung in heard)
 
 
 def duties_owed_by(meeting: Meeting, protocol: Protocol, person: PersonId) -> tuple[DutyDue, ...]:
@@ -304,7 +307,21 @@ def find_duty(key: str, subject: str, setting: Setting) -> DutyDue:
             continue
         if setting.by == SYSTEM or may_hear_of(setting.meeting, setting.by, due.subject):
             return due
+    for finder in _ELSEWHERE:
+        found = finder(key, subject, setting)
+        if found is not None:
+            return found
     raise Refused(Why.NO_SUCH_DUTY, duty=key)
+
+
+Finder = Callable[[str, str, Setting], DutyDue | None]
+_ELSEWHERE: Final[list[Finder]] = []
+
+
+def elsewhere(finder: Finder) -> Finder:
+    """Register where else what is ticked like a duty is found: what is not one meeting's own."""
+    _ELSEWHERE.append(finder)
+    return finder
 
 
 def _check_may_tick(due: DutyDue, setting: Setting) -> None:

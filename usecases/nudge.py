@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from marac.admission import may_see
+from marac.area_dates import carrier_of, date_reminders
 from marac.duties import Reminder, due_reminders
 from marac.escalation import to_escalate
 from marac.meeting import Action, Meeting
@@ -110,15 +111,30 @@ async def materials(office: Office, area: str, day: date) -> tuple[Material, ...
                 escalations=to_escalate(meeting, protocol, day),
             )
         )
-    return tuple(found)
+    return _with_dates(found, protocol, day)
 
 
 def reminders(meeting: Meeting, protocol: Protocol, day: date) -> tuple[Reminder, ...]:
     """The duties whose reminders came between the last working day's digests and this day's."""
+    return due_reminders(meeting, protocol, *_heard_on(day, protocol))
+
+
+def _heard_on(day: date, protocol: Protocol) -> tuple[datetime, datetime]:
+    """After which moment, up to and at which, that day's digests say what is due."""
     calendar = protocol.calendar
-    until = calendar.moment(day, protocol.nudge_at)
     since = calendar.moment(calendar.previous_working_day(day), protocol.nudge_at)
-    return due_reminders(meeting, protocol, since, until)
+    return since, calendar.moment(day, protocol.nudge_at)
+
+
+def _with_dates(found: list[Material], protocol: Protocol, day: date) -> tuple[Material, ...]:
+    """With the area's dates, said once, in the meeting that carries them."""
+    meetings = [one.meeting for one in found]
+    carrier = carrier_of(meetings, day, protocol)
+    dates = date_reminders(meetings, protocol, *_heard_on(day, protocol))
+    return tuple(
+        msgspec.structs.replace(one, reminders=(*one.reminders, *dates)) if one.meeting is carrier else one
+        for one in found
+    )
 
 
 def day_of(person: PersonId, known: Iterable[Material], protocol: Protocol, day: date) -> Day:

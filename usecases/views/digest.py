@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from marac.area_dates import is_area_date
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from usecases.announce import QUIET
 from usecases.announcements_actions import DIGEST
@@ -19,7 +20,7 @@ from usecases.requests import View
 from usecases.rooms import Room
 from usecases.telling import NoLongerRight, shows
 from usecases.views.actions import ActionLine, lines_of
-from usecases.views.duties_panel import DutyLine, duty_lines
+from usecases.views.duties_panel import DutyLine, duty_lines, line_of
 
 MOST_ACTIONS = 6
 MOST_DUTIES = 5
@@ -28,6 +29,7 @@ MOST_DUTIES = 5
 class DutyToSeeTo(msgspec.Struct, frozen=True, kw_only=True):
     """A duty, in the meeting that it is about."""
 
+    area: str
     meeting: str
     line: DutyLine
 
@@ -35,6 +37,7 @@ class DutyToSeeTo(msgspec.Struct, frozen=True, kw_only=True):
 class ToEscalate(msgspec.Struct, frozen=True, kw_only=True):
     """An action that is put forward for escalation."""
 
+    area: str
     meeting: str
     action: ActionId
     case: CaseNumber
@@ -74,7 +77,7 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
         duties=tuple(duties[:MOST_DUTIES]),
         more_duties=max(0, len(duties) - MOST_DUTIES),
         escalations=tuple(
-            ToEscalate(meeting=m.key, action=a.key, case=a.case, agency=a.agency, due=a.due)
+            ToEscalate(area=m.area, meeting=m.key, action=a.key, case=a.case, agency=a.agency, due=a.due)
             for one in days
             for m, a in one.escalations[:MOST_DUTIES]
         ),
@@ -84,8 +87,12 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
 def _duties(one: Day, room: Room, office: Office) -> list[DutyToSeeTo]:
     found = []
     for meeting, reminder in one.duties:
-        lines = duty_lines(meeting, office.protocol(meeting.area), room.person, office.now())
-        found += [DutyToSeeTo(meeting=meeting.key, line=x) for x in lines if x.key == reminder.due.key]
+        protocol = office.protocol(meeting.area)
+        lines = duty_lines(meeting, protocol, room.person, office.now())
+        mine = [line for line in lines if line.key == reminder.due.key]
+        if is_area_date(reminder.due, protocol):
+            mine = [line_of(reminder.due, meeting, room.person, office.now())]
+        found += [DutyToSeeTo(area=meeting.area, meeting=meeting.key, line=line) for line in mine]
     return found
 
 

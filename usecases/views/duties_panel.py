@@ -68,7 +68,7 @@ def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: date
     """What the person owes, or as an administrator has to tick, the earliest first."""
     mine = [d for d in all_duties(meeting, protocol) if d.is_owed and _is_theirs(d, meeting, person)]
     mine = [d for d in mine if meeting.closed_at is None or d.duty.anchor not in _BEFORE]
-    return tuple(_line(d, meeting, person, now) for d in sorted(mine, key=lambda d: d.due))
+    return tuple(line_of(d, meeting, person, now) for d in sorted(mine, key=lambda d: d.due))
 
 
 def _is_theirs(due: DutyDue, meeting: Meeting, person: PersonId) -> bool:
@@ -79,7 +79,8 @@ def _is_theirs(due: DutyDue, meeting: Meeting, person: PersonId) -> bool:
     return ticks and may_hear_of(meeting, person, due.subject)
 
 
-def _line(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> DutyLine:
+def line_of(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> DutyLine:
+    """A duty as that person sees it."""
     attendee, about = meeting.roll[person], due.subject
     return DutyLine(
         key=due.key,
@@ -104,7 +105,7 @@ def duties_panel(meeting: Meeting, protocol: Protocol, person: PersonId, now: da
     ]
     last = next(iter(ticked_lately(meeting, protocol, person)), None)
     is_fresh = last is not None and last.done_at is not None and now - last.done_at < JUST_TICKED
-    ticked = _line(last, meeting, person, now) if last is not None and is_fresh else None
+    ticked = line_of(last, meeting, person, now) if last is not None and is_fresh else None
     if not near and ticked is None:
         return None
     return DutiesPanel(lines=tuple(near[:MOST_ON_DESK]), total=len(near), ticked=ticked)
@@ -122,5 +123,5 @@ async def show_duties(request: ShowDuties, room: Room, office: Office) -> View:
         meeting=meeting.key,
         lines=lines[:MOST_SHOWN],
         more=max(0, len(lines) - MOST_SHOWN),
-        ticked=tuple(_line(due, meeting, person, room.now) for due in ticked),
+        ticked=tuple(line_of(due, meeting, person, room.now) for due in ticked),
     )
