@@ -79,7 +79,8 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
-    """One duty for one subject, with its times worked out. Times are aware."""
+    """One duty for one subject, with its times worked out. Times are aware. Not `is_timed`: it has no clock,
+    and `due` says nothing."""
 
     duty: Duty
     subject: Subject
@@ -90,6 +91,7 @@ class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None = None
     is_done: bool = False
     is_void: bool = False
+    is_timed: bool = True
 
     @property
     def key(self) -> str:
@@ -102,8 +104,8 @@ class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.is_done or self.is_void)
 
     def is_late(self, now: datetime) -> bool:
-        """Owed, and its time has gone by."""
-        return self.is_owed and self.due < now
+        """Owed, and its time has gone by; what has no clock is never late."""
+        return self.is_owed and self.is_timed and self.due < now
 
 
 def tick_key(duty: str, subject: str) -> str:

@@ -36,6 +36,7 @@ from marac import (
     leaving,
     list_questions,
     listing,
+    matter_stages,
     matters,
     mistaken_ticks,
     observers,

@@ -9,26 +9,17 @@ and nothing here has a place for it. A stage is owed, reminded of, ticked and ta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Final
+from datetime import date
 
 import msgspec
 
-from marac.admission import may_see
 from marac.caselist import NUMBER
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
-from marac.duties import DutyDue, further_duties, rungs_of, tick_key, times_of
 from marac.journal import SYSTEM, Entry, Event, evolves
+from marac.matter_stages import are_stages_done, is_concerned, matter_of
 from marac.meeting import Meeting, RaisedMatter, put
-from marac.ownership import agencies_of_type
-from marac.protocol import Duty, Matter, Protocol, Stage
-from marac.subjects import Subject
-from marac.words import AgencyId, CaseNumber, PersonId
-
-REPORTED: Final = "reported"
-INCIDENT: Final = "incident"
-MEETING: Final = "meeting"
+from marac.protocol import Matter
+from marac.words import ActionState, AgencyId, CaseNumber, PersonId
 
 
 class ReportMatter(Command, frozen=True):
@@ -63,6 +54,12 @@ class MatterReported(Event, frozen=True):
 
 class MatterSettled(Event, frozen=True):
     """Nothing more is to be done about it."""
+
+    matter: str
+
+
+class MatterReopened(Event, frozen=True):
+    """What had settled it was taken back."""
 
     matter: str
 
@@ -129,28 +126,49 @@ def _is_the_same(known: RaisedMatter, event: MatterReported, setting: Setting) -
     return same and known.settled_at is None and day_of(known.reported_at) == day_of(setting.now)
 
 
-@decides(SettleMatter, Who.ADMINISTRATOR, Who.CHAIR, Who.ANY_CHAIR, Who.SYSTEM)
+@decides(SettleMatter, Who.ANYONE, Who.SYSTEM)
 def settle_matter(command: SettleMatter, setting: Setting) -> Iterator[Event]:
-    """Settle it, once; by those who heard of it."""
-    matter = setting.meeting.matters.get(command.matter)
-    if matter is None or not may_hear_of_matter(setting.meeting, setting.protocol, setting.by, matter):
+    """Settle it, once; by those who deal with it. For everybody else there is no such thing."""
+    raised, meeting = setting.meeting.matters.get(command.matter), setting.meeting
+    if raised is None or not (
+        setting.by == SYSTEM or is_concerned(meeting, setting.protocol, setting.by, raised)
+    ):
         raise Refused(Why.NO_SUCH_DUTY, duty=command.matter)
-    if matter.settled_at is None:
+    if raised.settled_at is None:
         yield MatterSettled(matter=command.matter)
 
 
 @follows
 def matters_settle(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
-    """A matter is settled with its last stage, or with one that settles it whatever is left."""
-    if before.duties is after.duties:
+    """A matter is settled with its last stage, or with one that settles it whatever is left; and no more once
+    such a tick is taken back."""
+    if before.duties is after.duties and before.duty_answers is after.duty_answers:
         return
     for raised in after.matters.values():
         matter = matter_of(setting.protocol, raised.kind)
-        if matter is None or raised.settled_at is not None or not matter.stages:
+        if matter is None or not matter.stages:
             continue
-        done = [stage for stage in matter.stages if stage_key(raised, stage) in after.duties]
-        if any(stage.settles for stage in done) or len(done) == len(matter.stages):
+        is_done = are_stages_done(matter, raised, after)
+        if is_done and raised.settled_at is None:
             yield MatterSettled(matter=raised.key)
+        elif not is_done and raised.settled_at is not None and are_stages_done(matter, raised, before):
+            yield MatterReopened(matter=raised.key)
+
+
+@follows
+def impossible_actions_raise(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """Where the area follows up what cannot be done, each such action raises its matter (LUT-39)."""
+    if before.actions is after.actions:
+        return
+    kinds = [m.key for m in setting.protocol.matters if m.arises_from == "cannot-be-done"]
+    number = len(after.matters)
+    for key, action in after.actions.items():
+        was = before.actions.get(key)
+        if action.state is not ActionState.IMPOSSIBLE or (was is not None and was.state is action.state):
+            continue
+        for kind in kinds:
+            number += 1
+            yield MatterReported(key=f"m{number}", kind=kind, number=action.case, agency=action.agency)
 
 
 @evolves(MatterReported)
@@ -170,6 +188,13 @@ def matter_reported(meeting: Meeting, event: MatterReported, entry: Entry) -> Me
     return msgspec.structs.replace(meeting, matters=put(meeting.matters, event.key, raised))
 
 
+@evolves(MatterReopened)
+def matter_reopened(meeting: Meeting, event: MatterReopened, entry: Entry) -> Meeting:
+    """It is open again."""
+    raised = msgspec.structs.replace(meeting.matters[event.matter], settled_at=None)
+    return msgspec.structs.replace(meeting, matters=put(meeting.matters, event.matter, raised))
+
+
 @evolves(MatterSettled)
 def matter_settled(meeting: Meeting, event: MatterSettled, entry: Entry) -> Meeting:
     """Nobody is asked about it any more."""
@@ -177,144 +202,6 @@ def matter_settled(meeting: Meeting, event: MatterSettled, entry: Entry) -> Meet
     return msgspec.structs.replace(meeting, matters=put(meeting.matters, event.matter, raised))
 
 
-def matter_of(protocol: Protocol, kind: str) -> Matter | None:
-    """The area's matter of that kind."""
-    return next((m for m in protocol.matters if m.key == kind), None)
-
-
 def open_matters(meeting: Meeting) -> tuple[RaisedMatter, ...]:
     """What was reported and is not settled, the oldest first."""
     return tuple(m for m in meeting.matters.values() if m.settled_at is None)
-
-
-def told_of_matter(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -> tuple[PersonId, ...]:
-    """Who hears of it at once, privately; of a case of this meeting, only those who may see it."""
-    matter = matter_of(protocol, raised.kind)
-    found: dict[PersonId, None] = {}
-    for who in matter.told if matter else ():
-        found |= dict.fromkeys(_people(who, raised, meeting))
-    return tuple(p for p in found if _may_know(meeting, p, raised))
-
-
-def may_hear_of_matter(meeting: Meeting, protocol: Protocol, person: PersonId, raised: RaisedMatter) -> bool:
-    """The person reported it, heard of it at once, or owes one of its stages."""
-    if person in (SYSTEM, raised.reported_by):
-        return True
-    matter = matter_of(protocol, raised.kind)
-    owing = (p for s in (matter.stages if matter else ()) for p in _people(s.owed_by, raised, meeting))
-    return _may_know(meeting, person, raised) and (
-        person in told_of_matter(meeting, protocol, raised) or person in tuple(owing)
-    )
-
-
-def _may_know(meeting: Meeting, person: PersonId, raised: RaisedMatter) -> bool:
-    return raised.number not in meeting.cases or may_see(meeting, person, raised.number or "")
-
-
-def _people(who: str, raised: RaisedMatter, meeting: Meeting) -> tuple[PersonId, ...]:
-    """Those on the roll for whom a word of the area's file stands."""
-    if who == "administrators":
-        return meeting.administrators()
-    if who == "chair":
-        return (meeting.chair,) if meeting.chair else meeting.chairs()
-    if who == "reporter":
-        return (raised.reported_by,) if raised.reported_by in meeting.roll else ()
-    if who == "lead":
-        return (raised.lead,) if raised.lead else meeting.administrators()
-    if who == "operational-lead":
-        return tuple(a.person for a in meeting.roll.values() if "operational-lead" in a.capacities)
-    agencies: tuple[AgencyId | None, ...]
-    if who == "agencies":
-        agencies = raised.agencies or (raised.agency,)
-    elif who == "referring":
-        case = meeting.cases.get(raised.number or "")
-        agencies = (case.referring_agency if case else None,)
-    else:
-        agencies = tuple(agencies_of_type(meeting, who))
-    return tuple(a.person for agency in agencies if agency for a in meeting.members_of(agency))
-
-
-def stage_key(raised: RaisedMatter, stage: Stage) -> str:
-    """Under what a stage is ticked."""
-    return tick_key(duty_key(raised.kind, stage.key), raised.key)
-
-
-def duty_key(kind: str, stage: str) -> str:
-    """The name under which a stage of a kind of matter is owed."""
-    return f"{kind}.{stage}"
-
-
-@further_duties
-def stages_owed(meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
-    """The stages of every matter reported whose clock has started; those of a settled one are void."""
-    for raised in meeting.matters.values():
-        matter = matter_of(protocol, raised.kind)
-        for stage in matter.stages if matter else ():
-            anchor = _anchor(matter, stage, raised, meeting) if matter else None
-            if matter is not None and anchor is not None:
-                yield _owed(matter, stage, raised, anchor, meeting, protocol)
-
-
-def _anchor(matter: Matter, stage: Stage, raised: RaisedMatter, meeting: Meeting) -> date | datetime | None:
-    """From when a stage counts; None while that has not come."""
-    if stage.counted_from == REPORTED:
-        return raised.reported_at
-    if stage.counted_from == INCIDENT:
-        return raised.incident
-    if stage.counted_from == MEETING:
-        return min((s.starts_at for s in meeting.sittings if s.starts_at >= raised.reported_at), default=None)
-    earlier = next((s for s in matter.stages if s.key == stage.counted_from), None)
-    if earlier is None:
-        return None
-    key = stage_key(raised, earlier)
-    given = meeting.duty_answers.get(key) if earlier.dated else None
-    return date.fromisoformat(given) if given else meeting.duties.get(key)
-
-
-def _owed(
-    matter: Matter,
-    stage: Stage,
-    raised: RaisedMatter,
-    anchor: date | datetime,
-    meeting: Meeting,
-    protocol: Protocol,
-) -> DutyDue:
-    duty = _as_duty(matter, stage)
-    key = stage_key(raised, stage)
-    subject = Subject(
-        key=raised.key,
-        case=raised.number if raised.number in meeting.cases else None,
-        agency=raised.agency,
-        matter=raised.key,
-    )
-    people = tuple(p for p in _people(stage.owed_by, raised, meeting) if _may_know(meeting, p, raised))
-    times = times_of(duty, anchor, protocol, meeting.duties_reopened.get(key))
-    return DutyDue(
-        duty=duty,
-        subject=subject,
-        people=people,
-        due=times.due,
-        rungs=rungs_of(duty, subject, people, times, meeting, protocol) if stage.due else (),
-        done_at=meeting.duties.get(key),
-        answer=meeting.duty_answers.get(key),
-        is_done=key in meeting.duties,
-        is_void=raised.settled_at is not None,
-    )
-
-
-@lru_cache(maxsize=256)
-def _as_duty(matter: Matter, stage: Stage) -> Duty:
-    """A stage in the shape of a duty, so that it is owed, reminded of and ticked like one."""
-    return Duty(
-        key=duty_key(matter.key, stage.key),
-        label=f"{matter.label}: {stage.label}",
-        owed_by=stage.owed_by,
-        subject="meeting",
-        anchor="meeting",
-        due=stage.due or "+0 working days",
-        remind=stage.remind,
-        ladder=stage.ladder,
-        answers=tuple(answer.key for answer in stage.answers),
-        dated=stage.dated,
-        cite=stage.cite,
-    )

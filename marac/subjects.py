@@ -32,7 +32,8 @@ from marac.words import (
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """What one duty is about. `key` tells it from the duty's other subjects."""
+    """What one duty is about. `key` tells it from the duty's other subjects. With an `audience` nobody else
+    knows of it."""
 
     key: str
     sitting: int | None = None
@@ -40,6 +41,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     agency: AgencyId | None = None
     person: PersonId | None = None
     matter: str | None = None
+    audience: frozenset[PersonId] | None = None
 
 
 def subjects_of(duty: Duty, meeting: Meeting) -> Iterator[Subject]:
@@ -205,6 +207,8 @@ def _chairs(subject: Subject, meeting: Meeting) -> tuple[PersonId, ...]:
 def may_hear_of(meeting: Meeting, person: PersonId, subject: Subject) -> bool:
     """The person may be told that there is such a duty: they may see its case, or know of one of its
     guest's."""
+    if subject.audience is not None and person not in subject.audience:
+        return False
     if subject.case is not None:
         return may_see(meeting, person, subject.case)
     about = meeting.roll.get(subject.person) if subject.person else None

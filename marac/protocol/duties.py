@@ -100,6 +100,10 @@ class AreaDate(Choice):
         "nothing", description="The list that comes with the reminder."
     )
     sample: int = Field(0, ge=0, description="How many case numbers an audit list has.")
+    heard_from: int = Field(
+        12, ge=1, description="An audit list has cases heard no longer ago than so many months."
+    )
+    heard_until: int = Field(0, ge=0, description="And not in the last so many months.")
     tells_members: bool = Field(
         False, description="Once it is ticked, representatives hear where it can be read; never what it says."
     )
@@ -122,6 +126,9 @@ class Stage(Choice):
     ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, while it is not done.")
     answers: tuple[Choice, ...] = Field((), description="What can be answered where a tick is not enough.")
     dated: bool = Field(False, description="A date is given with it, such as the day of a meeting.")
+    after: tuple[Key, ...] = Field(
+        (), description="It only comes to it after these answers to the stage that it is counted from."
+    )
     settles: bool = Field(False, description="Once it is done the matter is settled, whatever is left.")
 
 
@@ -140,8 +147,8 @@ class Matter(Choice):
         (), description="What else is asked: the day of the incident, who leads, which agencies take part."
     )
     told: tuple[str, ...] = Field(
-        description="Who hears of it at once, privately: `administrators`, `chair`, `operational-lead`, "
-        "`reporter`."
+        description="Who hears of it at once, privately: `administrators`, `chair`, `chairs` (all of them), "
+        "`operational-lead`, `reporter`, `referring`, or `agencies` (those concerned)."
     )
     guide: str = Field("", description="What the reporter is told: where the content itself belongs.")
     stages: tuple[Stage, ...] = Field((), description="What happens then, in order.")
@@ -156,6 +163,19 @@ class Matter(Choice):
         None, description="It arises of itself once a case was heard so often within `hearing_months`."
     )
     hearing_months: int = Field(12, description="The months within which hearings count.")
+    counts_listing: bool = Field(
+        False, description="A listing counts like a hearing, so that it arises as soon as the case is listed."
+    )
+    arises_from: Literal["nothing", "cannot-be-done"] = Field(
+        "nothing", description="What else it arises from: an action that is said to be impossible."
+    )
+    holds_until: Key | None = Field(
+        None, description="The case keeps off the running order until this of its stages is done."
+    )
+    day_label: str = Field("Day of the incident", description="What `incident-date` asks for.")
+    shown_with_case: bool = Field(
+        False, description="How far it has got is shown to the chair when the case is heard."
+    )
 
 
 class FlagRule(Cited):
