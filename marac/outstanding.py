@@ -48,11 +48,17 @@ class OutstandingAction(msgspec.Struct, frozen=True, kw_only=True):
 
 def outstanding_of(meeting: Meeting) -> tuple[OutstandingAction, ...]:
     """The meeting's open actions, by due date and case number; those without a date last."""
-    found = (_row(meeting, action) for action in meeting.actions.values() if action.is_open)
+    open_ones = [action for action in meeting.actions.values() if action.is_open]
+    seen_by = {case: _seen_by(meeting, case) for case in dict.fromkeys(a.case for a in open_ones)}
+    found = (_row(meeting, action, seen_by[action.case]) for action in open_ones)
     return tuple(sorted(found, key=lambda row: (row.due is None, row.due or date.min, row.case, row.action)))
 
 
-def _row(meeting: Meeting, action: Action) -> OutstandingAction:
+def _seen_by(meeting: Meeting, case: CaseNumber) -> frozenset[PersonId]:
+    return frozenset(person for person in meeting.roll if may_see(meeting, person, case))
+
+
+def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> OutstandingAction:
     return OutstandingAction(
         meeting=meeting.key,
         action=action.key,
@@ -65,7 +71,7 @@ def _row(meeting: Meeting, action: Action) -> OutstandingAction:
         feedback=action.feedback,
         asked_for=action.asked_for,
         told=told_of(meeting, action),
-        seen_by=frozenset(person for person in meeting.roll if may_see(meeting, person, action.case)),
+        seen_by=seen_by,
     )
 
 
@@ -127,12 +133,14 @@ def digests(rows: Iterable[OutstandingAction], protocol: Protocol, today: date) 
     (LIN-92).
 
     Empty on a day on which the area does not work: what was due then is said on the next day that it does.
+    Nobody hears of what is overdue where the area chases nobody (LUT-31).
     """
+    chases = protocol.actions.nudged == "owner"
     if not protocol.calendar.is_working_day(today):
         return {}
     heard: dict[PersonId, tuple[list[OutstandingAction], list[OutstandingAction]]] = {}
     for row in rows:
-        late, soon = row.is_overdue(today), is_due_soon(row, protocol, today)
+        late, soon = chases and row.is_overdue(today), is_due_soon(row, protocol, today)
         for person in row.told if late or soon else ():
             heard.setdefault(person, ([], []))[0 if late else 1].append(row)
     return {

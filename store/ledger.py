@@ -11,13 +11,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import takewhile
 
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
@@ -29,7 +29,7 @@ from store.mailing import Mail
 from store.meetingkeys import in_use, meeting_key, new_key_row
 from store.reading import check_whole, empty, entries_in, lines_after, meeting_row, read_on
 from store.writer import Job, Version, Writer
-from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Work
+from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Standing, Work
 
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
@@ -144,6 +144,18 @@ class SqlLedger:
         if on is not None:
             find = find.where(table.c.last_day >= on)
         return [row["key"] for row in await self._database.rows(find)]
+
+    async def standing(self, area: str, since: date) -> Mapping[str, Standing]:
+        """How the area's meetings stand that have not ended before that day or have open actions."""
+        table, action = tables.meeting, tables.action
+        owing = select(action.c.meeting).where(action.c.area == area, action.c.is_open)
+        find = (
+            select(table.c.key, table.c.sequence, table.c.erased_at)
+            .where(table.c.area == area, or_(table.c.last_day >= since, table.c.key.in_(owing)))
+            .order_by(table.c.first_day, table.c.key)
+        )
+        rows = await self._database.rows(find)
+        return {row["key"]: Standing(row["sequence"], row["erased_at"] is not None) for row in rows}
 
     async def actions(
         self,

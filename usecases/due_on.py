@@ -14,7 +14,7 @@ import msgspec
 
 from marac.protocol import Protocol
 from marac.words import PersonId
-from usecases.nudge import Day, day_of, materials
+from usecases.material import Day, day_of, materials
 from usecases.office import Office
 
 
@@ -45,7 +45,7 @@ async def due_on(office: Office, area: str, day: date) -> DueOn:
     people = (await office.names(area)).people
     found: dict[PersonId, tuple[Reason, ...]] = {}
     for person, record in people.items():
-        reasons = tuple(_reasons(day_of(person, known, protocol, day), protocol, day))
+        reasons = tuple(_reasons(day_of(person, known), protocol, day))
         if reasons and not record.left:
             found[person] = reasons
     return DueOn(is_a_day=True, next_day=next_day, people=found)

@@ -94,6 +94,13 @@ class NoMeeting(LookupError):
     """There is no meeting of that key."""
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How far a meeting's journal goes, and whether its words have been erased."""
+
+    sequence: int
+    erased: bool
+
+
 class Ledger(Protocol):
     """The meetings' journals."""
 
@@ -118,6 +125,10 @@ class Ledger(Protocol):
 
     async def meetings(self, area: str, on: date | None = None) -> Sequence[str]:
         """The area's meetings by first day; with `on`, those that have not ended before that day."""
+
+    async def standing(self, area: str, since: date) -> Mapping[str, Standing]:
+        """How the area's meetings stand that have not ended before that day or have open actions, by first
+        day. Cheap: it is asked before every digest."""
 
     async def actions(
         self,

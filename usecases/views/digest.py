@@ -13,7 +13,8 @@ from marac.area_dates import is_area_date
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from usecases.announce import QUIET
 from usecases.announcements_actions import DIGEST
-from usecases.nudge import Day, day_of, materials, nudging_day
+from usecases.material import Day, day_of, materials
+from usecases.nudge import nudging_day
 from usecases.office import Office
 from usecases.ports import Notice
 from usecases.requests import View
@@ -64,7 +65,7 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
     days: list[Day] = []
     for area in room.areas:
         known = await materials(office, area, day)
-        days.append(day_of(room.person, known, office.protocol(area), day))
+        days.append(day_of(room.person, known))
     lines = lines_of((a for one in days for a in one.actions), office, worded=False)
     duties = [d for one in days for d in _duties(one, room, office)]
     return Digest(
