@@ -13,6 +13,7 @@ from bot.people import PERSONAL, People
 from bot.whereabouts import Activity, conversation_of, part
 from dialogs import wording_edge
 from dialogs.reading import plain
+from dialogs.whose import area_called
 from marac.words import Capacity, PersonId
 from usecases.office import Office
 from usecases.ports import Chat
@@ -49,12 +50,16 @@ class Chats:
         bound = await self._office.register.chat(conversation_of(raw))
         if not areas or (bound is not None and bound.area not in areas):
             return None
-        named = [area for area in areas if area in words[3:]]
-        wanted = named or areas
-        if len(wanted) != 1:
-            return wording_edge.which_area(list(areas))
-        await self._bind(raw, wanted[0])
-        return wording_edge.chat_in_use(self._office.protocol(wanted[0]).name)
+        names = {area: self._office.protocol(area).name for area in areas}
+        said = " ".join(words[3:])
+        named = area_called(said, names)
+        if said and named is None:
+            return wording_edge.NOT_ITS_ADMINISTRATOR
+        if named is None and len(areas) > 1:
+            return wording_edge.which_area(list(names.values()))
+        wanted = named or areas[0]
+        await self._bind(raw, wanted)
+        return wording_edge.chat_in_use(names[wanted])
 
     async def _administers(self, person: PersonId) -> Sequence[str]:
         areas = []

@@ -22,6 +22,7 @@ from dialogs import elements, wording
 from dialogs.acts import Act
 from dialogs.reading import Unclear
 from dialogs.render import attached, message_of
+from dialogs.whose import with_area
 from usecases.announce import CHAT, DESK, MEETING_CARD, MY_ACTIONS
 from usecases.announcements_actions import CASE_ACTIONS, case_surface
 from usecases.office import Office
@@ -62,11 +63,17 @@ class Replies:
         meeting = await meeting_of(self._office, chat.area) if chat else None
         return meeting is not None and meeting.chat_closed
 
-    async def tell(self, raw: Activity, sentence: str) -> bool:
-        """Answer with a sentence for the sender alone, whoever that is; whether it could be sent.
+    async def tell(self, raw: Activity, sentence: str, room: Room | None = None) -> bool:
+        """Answer with a sentence for the sender alone, whoever that is; whether it could be sent. With the
+        `room` that it is about, somebody in several areas is told which.
 
         As a card, because a lock screen shows a text and of a card its neutral summary alone."""
-        card = attached(elements.card(elements.text(sentence)))
+        card = elements.card(elements.text(sentence))
+        return await self.ask(raw, with_area(card, room) if room is not None else card)
+
+    async def ask(self, raw: Activity, asking: Mapping[str, Any]) -> bool:
+        """Show the sender alone a card that is kept nowhere; whether it could be sent."""
+        card = attached(dict(asking))
         if place_of(raw) is Place.PERSONAL:
             return await self._send(raw, card) is not None
         return await self._send_privately(raw, card) is not None
@@ -87,7 +94,7 @@ class Replies:
                     **given,
                 },
             }
-        card = elements.card(elements.text(unclear.sentence), elements.buttons([button]))
+        card = with_area(elements.card(elements.text(unclear.sentence), elements.buttons([button])), room)
         if room.place is Place.PERSONAL:
             await self._send(raw, attached(card))
         else:

@@ -23,14 +23,17 @@ from bot.whereabouts import Activity, Whereabouts, is_addressed, is_from_bot, pl
 from dialogs import wording, wording_edge
 from dialogs.reading import Asked, Unclear, plain, read_line, read_values
 from dialogs.table import TABLE
+from dialogs.whose import area_in, has_to_say_which, which
 from marac.decide import Refused
 from usecases.office import Office
 from usecases.perform import Shown, perform
-from usecases.receive import receive, room_for_files
+from usecases.receive import SeveralAreas, receive, room_for_files
 from usecases.rooms import Place, Room
 from usecases.views.help import Help
 
 CONSENT = "fileConsent/invoke"
+AREA_ALONE = "desk"
+"""What somebody asks for who says no more than the area."""
 
 
 class Turns:
@@ -106,8 +109,16 @@ class Turns:
         room = await self._whereabouts.room(raw)
         if isinstance(room, str):
             await self._turn_away(raw, room)
-        elif not await self._took_files(raw, room):
-            await self._typed(raw, room)
+            return
+        area, text = area_in(str(raw.get("text") or ""), {a: p.name for a, (p, _) in room.known.items()})
+        if area is not None and area != room.area and room.place is Place.CHAT:
+            await self._turn_away(raw, wording_edge.another_areas(room.protocol.name))
+            return
+        if area is not None:
+            named = await self._whereabouts.room(raw, named=area)
+            room, text = (room if isinstance(named, str) else named), text or AREA_ALONE
+        if not await self._took_files(raw, room):
+            await self._typed(raw, room, text)
 
     async def _note(self, raw: Activity) -> None:
         """Note the post; that this failed is nothing to tell its writer of."""
@@ -130,9 +141,11 @@ class Turns:
         if not await self._replies.tell(raw, sentence):
             await self._replies.say(raw, sentence)
 
-    async def _typed(self, raw: Activity, room: Room) -> None:
-        text = str(raw.get("text") or "")
+    async def _typed(self, raw: Activity, room: Room, text: str) -> None:
         room, text = await follow(self._office, room, text, lambda key: self._whereabouts.room(raw, key))
+        if has_to_say_which(TABLE, room, text):
+            await self._replies.ask(raw, which(room, text))
+            return
         asked = read_line(TABLE, room, text)
         if asked is None:
             await self._replies.show(raw, room, Shown(view=Help(unknown=bool(plain(text))), room=room))
@@ -156,7 +169,7 @@ class Turns:
         try:
             shown = await perform(self._office, room, asked.wanted, turn_key(raw))
         except Refused as refused:
-            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room))
+            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room), room)
             return
         await self._replies.show(raw, room, shown, act=asked.act)
 
@@ -179,7 +192,9 @@ class Turns:
             room = await room_for_files(self._office, room)
             view = await receive(self._office, room, file.name, await self._handovers.fetch(file))
         except Refused as refused:
-            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room))
+            await self._replies.tell(raw, wording.refusal(refused.why, refused.facts, room), room)
+        except SeveralAreas as several:
+            await self._replies.tell(raw, wording_edge.which_areas_file(several.names))
         except SendFailed as failure:
             large = failure.code == "TooLarge"
             told = wording_edge.file_too_large(self._handovers.limit) if large else wording.FILE_NOT_READ

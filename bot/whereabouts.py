@@ -22,14 +22,15 @@ class Whereabouts:
         self._office = office
         self._people = people
 
-    async def room(self, raw: Activity, meeting: str | None = None) -> Room | str:
+    async def room(self, raw: Activity, meeting: str | None = None, named: str | None = None) -> Room | str:
         """The sender's room, or a sentence for somebody who has none; `meeting` is what a card was about, and
-        a card about none that there is says nothing about another."""
+        a card about none that there is says nothing about another. `named` is the area that was said, in
+        1:1; a chat is of its own area alone."""
         person = await self._people.sender(raw)
         if person is None:
             return wording.NOT_IN_REGISTER
         place = place_of(raw)
-        area = None
+        area = named
         if place is Place.CHAT:
             chat = await self._office.register.chat(conversation_of(raw))
             if chat is None:

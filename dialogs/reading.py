@@ -56,6 +56,14 @@ def plain(text: str) -> str:
     return " ".join(_printable(html.unescape(shown)).split())
 
 
+def act_in(table: Table, text: str) -> Act | None:
+    """The act whose words a typed line begins with, whoever it is on behalf of."""
+    line = _COURTESY.sub("", plain(text))
+    head, colon, rest = line.partition(":")
+    found = table.find((rest.strip() if colon and head.casefold().startswith("for ") else line).split(" "))
+    return found[0] if found else None
+
+
 def read_line(table: Table, room: Room, text: str) -> Asked | Unclear | None:
     """Read a typed line. None where it is no act's words at all; what holds a person's details is not taken
     and not repeated (LIN-51)."""

@@ -20,15 +20,18 @@ from dialogs import (
     messages_professionals,
     wording,
 )
-from dialogs.cards import case, declaration, desk, files, helping, meeting, professionals, quoracy
+from dialogs.cards import calendar, case, declaration, desk, files, helping, meeting, professionals, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
 from dialogs.table import TABLE
+from dialogs.whose import with_area
 from usecases.handing_over import FileOffer
 from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
+from usecases.views.actions import MyActions
+from usecases.views.digest import Digest
 
 RENDERERS = (
     before,
@@ -39,6 +42,7 @@ RENDERERS = (
     messages_opening,
     messages_people,
     messages_professionals,
+    calendar,
     case,
     declaration,
     desk,
@@ -49,12 +53,15 @@ RENDERERS = (
     quoracy,
 )
 """What has to have been imported for every view to have a card; importing this module sees to it."""
+ACROSS = (Digest, MyActions)
+"""What is of all of a person's areas, and says with each line of which."""
 CARD = "application/vnd.microsoft.card.adaptive"
 
 
 def card_of(view: View, room: Room) -> Element:
     """The card that shows `view` to the person in `room`."""
-    return render(view, room, TABLE)
+    made = render(view, room, TABLE)
+    return made if room.place is Place.CHAT or isinstance(view, ACROSS) else with_area(made, room)
 
 
 def message_of(view: View, room: Room) -> dict[str, Any]:

@@ -37,8 +37,38 @@ def chat_in_use(area: str) -> str:
 
 def which_area(areas: list[str]) -> str:
     """An administrator of several areas has to say which one meets in a chat."""
-    named = " or ".join(f"“use this chat for {area}”" for area in areas)
+    named = " or ".join(f"“use this chat for {area.removesuffix(' MARAC')}”" for area in areas)
     return f"You administer more than one area. Please mention me there and write {named}."
+
+
+def which_meeting(names: list[str]) -> str:
+    """Somebody has two meetings at once, and what they typed could be meant for either."""
+    named = " or ".join(names)
+    return (
+        f"You are in more than one meeting today, and I do not know which you mean: {named}. Nothing has "
+        f"changed yet. Press one, or begin the line with it, such as “for {names[0].removesuffix(' MARAC')}: "
+        "desk”."
+    )
+
+
+def which_areas_file(names: list[str]) -> str:
+    """An administrator of several areas dropped a file without saying whose it is."""
+    named = " or ".join(f"“for {name.removesuffix(' MARAC')}”" for name in names)
+    return (
+        f"You administer more than one area, so I have not read the file. Please send it again and write "
+        f"{named} with it."
+    )
+
+
+def another_areas(here: str) -> str:
+    """In one area's chat somebody spoke of another."""
+    return (
+        f"Only {here} meets in that chat, so I did nothing there. Please say it to me here, and delete your "
+        "post there."
+    )
+
+
+NOT_ITS_ADMINISTRATOR = "You administer no area of that name, so that chat stays as it is."
 
 
 def file_too_large(limit: int) -> str:

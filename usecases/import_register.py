@@ -63,7 +63,7 @@ async def take_register(office: Office, area: str, tables: Sequence[Table]) -> F
         _person(p, key, area, known_people.get(key)) for key, p in zip(keys, register.people, strict=True)
     ]
     await office.register.save(agencies, people)
-    await _remember_accounts(office, keys, register.people)
+    await _remember_accounts(office, area, keys, register.people)
     await refresh_rolls(office, area)
     return _summary(agencies, people, known_agencies, known_people)
 
@@ -129,11 +129,14 @@ def checks_after(known: Checks, said: Mapping[str, tuple[bool, date | None]]) ->
 
 
 async def _remember_accounts(
-    office: Office, keys: Sequence[PersonId], people: Sequence[RegisterPerson]
+    office: Office, area: str, keys: Sequence[PersonId], people: Sequence[RegisterPerson]
 ) -> None:
-    """Remember the directory accounts that the file gives, so that a join is known for whose it is."""
+    """Remember the directory accounts that the file gives, so that a join is known for whose it is.
+
+    Not of somebody who stands in another area too: one area's file would else say who speaks for them there.
+    They are recognised by the address that Teams vouches for."""
     for key, person in zip(keys, people, strict=True):
-        if person.aad_id:
+        if person.aad_id and set(await office.register.areas_of(key)) <= {area}:
             await office.register.saw(Reach(person=key, teams_id="", aad_id=person.aad_id))
 
 

@@ -21,6 +21,14 @@ from usecases.table_shape import Table, TableRefused
 from usecases.tables import read_tables
 
 
+class SeveralAreas(LookupError):
+    """Somebody administers several areas, and has not said of which a file is; `names` are theirs."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("several areas")
+        self.names = names
+
+
 class FileTaken(View, frozen=True, kw_only=True):
     """What came of a file: of which kind it was, and how much was new, changed, or as it was."""
 
@@ -64,11 +72,14 @@ def takes(recognises: Callable[[frozenset[str]], bool]) -> Callable[[Importer], 
 
 
 async def room_for_files(office: Office, room: Room) -> Room:
-    """The room of the area whose files the person may hand in. Raises Refused for anybody who is no
-    administrator of one."""
-    administered = [area for area in (room.area, *room.areas) if await _administers(office, room, area)]
+    """The room of the area whose files the person may hand in: the one that was named, else the only one.
+    Raises Refused for anybody who is no administrator of it, and SeveralAreas."""
+    wanted = (room.area,) if room.named else room.areas
+    administered = [area for area in wanted if await _administers(office, room, area)]
     if not administered:
         raise Refused(Why.NOT_ALLOWED)
+    if len(administered) > 1:
+        raise SeveralAreas([office.protocol(area).name for area in administered])
     if administered[0] == room.area:
         return room
     return await room_for(office, room.person, room.place, area=administered[0])

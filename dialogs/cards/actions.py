@@ -48,6 +48,7 @@ def _count(view: MyActions) -> str:
 
 def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) -> list[Element]:
     """An action with its answers, as `person` sees it."""
+    room = room.in_area(line.area)
     whose = room.names.agency(line.agency)
     if line.owner is not None and line.owner != person:
         whose += f" ({room.names.person(line.owner)})"
@@ -55,12 +56,17 @@ def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) ->
         elements.heading(f"Case {line.case}", spacing="None"),
         elements.text(_when(line), spacing="None", color="Attention" if line.is_overdue else "Default"),
         elements.text(line.what) if line.what else None,
-        elements.subtle(f"{whose} · {STATES[line.state]} · {line.reference}"),
+        elements.subtle(f"{whose} · {STATES[line.state]} · {line.reference}{of_area(room)}"),
         *(elements.text(words, spacing="Small") for words in _notes(line)),
         *elements.buttons(_answers(line, table)),
         *elements.buttons(_chairs(line, room, table)),
     ]
     return [elements.section(*items)]
+
+
+def of_area(room: Room) -> str:
+    """Of which area something is, for somebody who is in several."""
+    return f" · {room.protocol.name}" if room.several else ""
 
 
 def _when(line: ActionLine) -> str:

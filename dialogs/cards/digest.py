@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
-from dialogs.cards.actions import action_part
+from dialogs.cards.actions import action_part, of_area
 from dialogs.cards.duties_panel import duty_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
 from usecases.rooms import Room
-from usecases.views.digest import Digest, ToEscalate
+from usecases.views.digest import Digest, DutyToSeeTo, ToEscalate
 
 
 @renders(Digest)
@@ -47,9 +47,15 @@ def _summary(view: Digest) -> str:
 def _duties(view: Digest, room: Room, table: Table) -> Element | None:
     if not view.duties:
         return None
-    shown = [part for one in view.duties for part in duty_line(one.line, one.meeting, room, table)]
+    shown = [part for one in view.duties for part in _duty(one, room.in_area(one.area), table)]
     more = [elements.subtle(f"And {view.more_duties} more on your desk.")] if view.more_duties else []
     return elements.section(elements.heading("To see to"), *shown, *more)
+
+
+def _duty(one: DutyToSeeTo, room: Room, table: Table) -> list[Element]:
+    """The duty's line, under its area's name for somebody who is in several."""
+    area = [elements.subtle(room.protocol.name)] if room.several else []
+    return [*area, *duty_line(one.line, one.meeting, room, table)]
 
 
 def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
@@ -60,7 +66,8 @@ def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
 
 
 def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
-    words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}"
+    room = room.in_area(one.area)
+    words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}{of_area(room)}"
     press = elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
     lines = [elements.text(words), *elements.buttons([press])]
     return [{"type": "Container", "spacing": "Medium", "items": lines}]

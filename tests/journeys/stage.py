@@ -322,6 +322,9 @@ class Stage:
             if body["type"] == "application/vnd.microsoft.card.adaptive":
                 return Message(message.id, message.conversation, _as_activity(body["value"]))
             return Form(person, sentence=str(body["value"]))
+        if data.get("msteams", {}).get("type") == "imBack":
+            await self.say(person, data["msteams"]["value"])
+            return self.last(person)
         if "msteams" in data:
             return await self._form(raw, person, "task/fetch", data)
         await self._turn(raw | {"type": "message", "value": data})

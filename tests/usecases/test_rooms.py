@@ -56,6 +56,9 @@ class Areas:
         room = await room_for(self.office, PERSON, Place.PERSONAL, **more)
         return room.meeting.key if room.meeting else None
 
+    async def rivals(self, **more: str) -> set[str]:
+        return set((await room_for(self.office, PERSON, Place.PERSONAL, **more)).rivals)
+
 
 @pytest.fixture
 async def areas(migrated: Path, tmp_path: Path) -> AsyncIterator[Areas]:
@@ -96,13 +99,46 @@ async def test_a_sitting_under_way_is_meant_whatever_else_is_near(areas: Areas) 
     assert await areas.meant(area=LINCOLNSHIRE) == first
 
 
-async def test_the_cards_meeting_comes_before_the_chats_area(areas: Areas) -> None:
+async def test_the_cards_meeting_comes_before_the_nearest(areas: Areas) -> None:
     await areas.meets(LINCOLNSHIRE, TODAY)
     theirs = await areas.meets(TESTSHIRE, TODAY + timedelta(days=28))
-    room = await room_for(areas.office, PERSON, Place.CHAT, meeting=theirs, area=LINCOLNSHIRE)
+    room = await room_for(areas.office, PERSON, Place.PERSONAL, meeting=theirs)
     assert (room.area, room.meeting and room.meeting.key) == (TESTSHIRE, theirs)
     assert room.protocol.area == TESTSHIRE
     assert room.areas == (LINCOLNSHIRE, TESTSHIRE)
+
+
+async def test_in_one_areas_chat_another_areas_card_is_nothing(areas: Areas) -> None:
+    await areas.meets(LINCOLNSHIRE, TODAY)
+    theirs = await areas.meets(TESTSHIRE, TODAY)
+    with pytest.raises(NoMeeting):
+        await room_for(areas.office, PERSON, Place.CHAT, meeting=theirs, area=LINCOLNSHIRE)
+
+
+async def test_of_two_meetings_on_one_day_either_could_be_meant_until_one_is_open(areas: Areas) -> None:
+    first = await areas.meets(LINCOLNSHIRE, TODAY)
+    second = await areas.meets(TESTSHIRE, TODAY)
+    assert await areas.rivals() == {LINCOLNSHIRE, TESTSHIRE}
+    areas.clock.moment = NOW + timedelta(hours=2)
+    await take(areas.office, second, OpenSitting(), PERSON)
+    assert await areas.rivals() == set()
+    await take(areas.office, first, OpenSitting(), PERSON)
+    assert await areas.rivals() == {LINCOLNSHIRE, TESTSHIRE}
+    assert await areas.rivals(area=TESTSHIRE) == set()
+
+
+async def test_a_meeting_on_another_day_or_of_other_people_is_no_rival(areas: Areas) -> None:
+    first = await areas.meets(LINCOLNSHIRE, TODAY)
+    await areas.meets(TESTSHIRE, TODAY + timedelta(days=1))
+    assert (await areas.meant(), await areas.rivals()) == (first, set())
+
+
+async def test_a_meeting_to_which_one_does_not_come_is_not_meant(areas: Areas) -> None:
+    under_way = await areas.meets(TESTSHIRE, TODAY, on_roll=("chair",))
+    mine = await areas.meets(LINCOLNSHIRE, TODAY + timedelta(days=7))
+    areas.clock.moment = NOW + timedelta(hours=2)
+    await take(areas.office, under_way, OpenSitting(), "chair")
+    assert (await areas.meant(), await areas.rivals()) == (mine, set())
 
 
 async def test_a_meeting_that_is_gone_never_becomes_another(areas: Areas) -> None:

@@ -58,6 +58,7 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     may_explain: bool = False
     because: str = ""
     was_due: tuple[date, ...] = ()
+    area: str = ""
 
     @property
     def is_begun(self) -> bool:
@@ -83,6 +84,7 @@ def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = 
     tick = next((r.tick for r in protocol.ready_actions if r.key == action.kind), "")
     return ActionLine(
         meeting=one.meeting.key,
+        area=one.meeting.area,
         action=action.key,
         reference=reference(one.meeting, action.key),
         case=action.case,
