@@ -445,6 +445,33 @@ class RaisedMatter(Fact, frozen=True):
     settled_at: datetime | None = None
 
 
+class DueForClosure(Fact, frozen=True):
+    """A case that was not heard again in time: its number, and at which meeting it was heard last, and
+    when."""
+
+    case: CaseNumber
+    meeting: str
+    on: date
+
+
+class ClosureList(Fact, frozen=True):
+    """Cases listed for administrators to close; once approved, those that were still to be closed."""
+
+    key: str
+    listed_at: datetime
+    closures: tuple[DueForClosure, ...]
+    approved_at: datetime | None = None
+    approved: tuple[CaseNumber, ...] = ()
+
+
+class RepeatQuestion(Fact, frozen=True):
+    """That a case on the list was heard before, on which day, and what was answered to whether it is a
+    repeat."""
+
+    heard_on: date
+    answer: str | None = None
+
+
 class Post(Fact, frozen=True):
     """A message somebody put in the meeting chat: whose, not what."""
 
@@ -485,6 +512,11 @@ class Meeting(Fact, frozen=True):
     standing: Mapping[str, tuple[AgencyId, ...]] = {}
     posts: Mapping[str, Post] = {}
     matters: Mapping[str, RaisedMatter] = {}
+    closure_lists: Mapping[str, ClosureList] = {}
+    repeat_questions: Mapping[CaseNumber, RepeatQuestion] = {}
+    record_remark: str = ""
+    minutes_held_up_at: datetime | None = None
+    lists_sent_at: datetime | None = None
     chat_closed: bool = False
     closed_at: datetime | None = None
     newcomers: frozenset[AgencyId] | None = None

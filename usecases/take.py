@@ -7,6 +7,8 @@ turn that was taken before changes nothing and gets the meeting as it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from marac.decide import Command, Outcome, Refused, decide
@@ -18,6 +20,9 @@ from usecases.announce import notices_for
 from usecases.office import Office
 from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Work
 
+CLOSED = "closed-after"
+"""How a hearing stands whose case has not come back and was closed."""
+NOT_HIGH_RISK = "not-high-risk"
 ATTEMPTS = 20
 """How often a turn decides anew after losing a race; forty joins in a second stay well below it."""
 
@@ -86,20 +91,34 @@ def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None)
 
 def heard_rows(before: Meeting, after: Meeting, protocol: Protocol) -> list[HeardRow]:
     """The cases that were heard, or of whose hearing something has changed since `before`."""
+    closed = list(_closed_rows(before, after))
     if before.cases is after.cases:
-        return []
-    return [
+        return closed
+    return closed + [
         HeardRow(
             meeting=after.key,
             area=after.area,
             case=number,
             on=protocol.calendar.day_of(case.hearing.opened_at),
             until=case.flagged_until,
-            state=case.state.value,
+            state=NOT_HIGH_RISK if case.not_high_risk else case.state.value,
         )
         for number, case in after.cases.items()
         if before.cases.get(number) != case and case.hearing is not None and case.hearing.closed_at
     ]
+
+
+def _closed_rows(before: Meeting, after: Meeting) -> Iterator[HeardRow]:
+    """The hearings after which cases were closed just now: nothing more is asked of their flags."""
+    for key, listed in after.closure_lists.items():
+        was = before.closure_lists.get(key)
+        if listed.approved_at is None or (was is not None and was.approved_at is not None):
+            continue
+        for one in listed.closures:
+            if one.case in listed.approved:
+                yield HeardRow(
+                    meeting=one.meeting, area=after.area, case=one.case, on=one.on, until=None, state=CLOSED
+                )
 
 
 def action_row(meeting: Meeting, action: Action) -> ActionRow:

@@ -50,6 +50,7 @@ from marac.protocol.people import (
     QuoracyRule,
     Requirement,
 )
+from marac.protocol.records import ClosureRule, MinutesQuestion, MinutesRule
 from marac.protocol.whole import Protocol, areas, protocol_for, read
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "ChairRule",
     "Choice",
     "Cited",
+    "ClosureRule",
     "ConflictRule",
     "DecisionRule",
     "DeclarationRule",
@@ -79,6 +81,8 @@ __all__ = [
     "ListingRule",
     "LookBack",
     "Matter",
+    "MinutesQuestion",
+    "MinutesRule",
     "ObserverRule",
     "OpeningStep",
     "OrderRule",

@@ -82,6 +82,8 @@ class Duty(Cited):
         "order-told",
         "invitation-checked",
         "guest-invited",
+        "closures-approved",
+        "action-lists-sent",
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."

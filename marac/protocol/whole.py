@@ -27,6 +27,7 @@ from marac.protocol.people import (
     PersonCheck,
     QuoracyRule,
 )
+from marac.protocol.records import ClosureRule, MinutesRule
 from marac.protocol_faults import faults
 
 
@@ -97,6 +98,10 @@ class Protocol(Part):
     matters: tuple[Matter, ...] = Field((), description="What is reported privately and followed up.")
     flags: FlagRule | None = Field(None, description="Flags on the files of cases, and closing them.")
     repeats: RepeatRule | None = Field(None, description="When a case that comes back is a repeat.")
+    closures: ClosureRule | None = Field(
+        None, description="How cases are closed that have not come back, and what of flags is asked."
+    )
+    minutes: MinutesRule | None = Field(None, description="What goes with the minutes.")
     messages_a_day: int = Field(
         3, ge=1, description="At most so many messages a person a day beside urgent ones and answers."
     )
