@@ -182,6 +182,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "subject": "m1",
     "numbers": ["1004"],
     "section": "all",
+    "since": "2026-12-01T09:00:00+00:00",
 }
 """Something of every name that a notice's facts go by."""
 

@@ -124,6 +124,7 @@ FACTS: dict[str, Any] = {
     "field": "sitting",
     "absent": True,
     "organisations": ("A Watchdog",),
+    "prompt": "The area leans towards telling.",
 }
 
 
