@@ -17,15 +17,10 @@ from usecases.rooms import Room
 
 @message("order-warning", title="Please look at the running order", acts=("order",), style="warning")
 def _order_warning(facts: Facts, room: Room) -> list[str]:
-    return [
-        worry_words(_warning(*worry), room)
-        for worry in facts["worries"]
-    ]
+    return [worry_words(_warning(*worry), room) for worry in facts["worries"]]
 
 
-def _warning(
-    code: str, case: str | None, sitting: int | None, minutes: int, cases: int = 0
-) -> OrderWarning:
+def _warning(code: str, case: str | None, sitting: int | None, minutes: int, cases: int = 0) -> OrderWarning:
     return OrderWarning(worry=Worry(code), case=case, sitting=sitting, minutes=minutes, cases=cases)
 
 

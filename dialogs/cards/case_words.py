@@ -10,7 +10,6 @@ from marac.words import CaseKind, PersonId
 from usecases.rooms import Room
 from usecases.views.hearing_panel import Marks, Presenting
 
-
 COMES_BACK = (
     "Back so often that a professionals' meeting is due, unless the meeting finds that none is needed."
 )
