@@ -37,7 +37,6 @@ from marac import (
     leaving,
     list_questions,
     listing,
-    matter_stages,
     matters,
     minutes,
     mistaken_ticks,

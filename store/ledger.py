@@ -29,7 +29,7 @@ from store.mailing import Mail
 from store.meetingkeys import in_use, meeting_key, new_key_row
 from store.reading import check_whole, empty, entries_in, lines_after, meeting_row, read_on
 from store.writer import Job, Version, Writer
-from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Standing, Work
+from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Standing, Work
 
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
@@ -192,6 +192,14 @@ class SqlLedger:
         find = find.order_by(table.c.heard_on, table.c.case_number, table.c.meeting)
         return [_heard(dict(row)) for row in await self._database.rows(find)]
 
+    async def matters(self, area: str, *, open_only: bool = True) -> Sequence[MatterRow]:
+        """What was reported in the area, by meeting."""
+        table = tables.matter
+        find = select(table).where(table.c.area == area)
+        if open_only:
+            find = find.where(table.c.is_open)
+        return [_matter(dict(row)) for row in await self._database.rows(find.order_by(table.c.meeting))]
+
     def forget(self, meeting: str) -> None:
         """Drop what memory holds of a meeting: the next one to ask reads it anew."""
         self._held.pop(meeting, None)
@@ -250,6 +258,7 @@ class SqlLedger:
         job.mail = Mail().put(work.notices)
         job.actions = [_action_row(action) for action in work.actions]
         job.heard = [_heard_row(heard) for heard in work.heard]
+        job.matters = [_matter_row(matter) for matter in work.matters]
         if work.entries:
             self._write_down(work, held, job)
         elif held is not None and held.tip.meeting is work.meeting:
@@ -332,6 +341,28 @@ def _heard(row: Row) -> HeardRow:
         on=row["heard_on"],
         until=row["flagged_until"],
         state=row["state"],
+    )
+
+
+def _matter_row(matter: MatterRow) -> Row:
+    return {
+        "meeting": matter.meeting,
+        "matter": matter.matter,
+        "area": matter.area,
+        "kind": matter.kind,
+        "case_number": matter.case,
+        "is_open": matter.is_open,
+    }
+
+
+def _matter(row: Row) -> MatterRow:
+    return MatterRow(
+        meeting=row["meeting"],
+        matter=row["matter"],
+        area=row["area"],
+        kind=row["kind"],
+        case=row["case_number"],
+        is_open=row["is_open"],
     )
 
 

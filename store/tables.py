@@ -137,6 +137,20 @@ heard = Table(
 )
 """Which case was heard when, as it is looked up across a year's meetings: a number and dates, no more."""
 
+matter = Table(
+    "matter",
+    metadata,
+    Column("meeting", String, ForeignKey(meeting.c.key), nullable=False),
+    Column("matter", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("case_number", String),
+    Column("is_open", Boolean, nullable=False),
+    PrimaryKeyConstraint("meeting", "matter"),
+    Index("ix_matter_area", "area"),
+)
+"""What was reported privately, as it is looked up across meetings: of what kind, and of which case."""
+
 outbox = Table(
     "outbox",
     metadata,

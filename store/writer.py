@@ -66,6 +66,7 @@ class Job(msgspec.Struct, eq=False):
     lines: list[Row] = []
     actions: list[Row] = []
     heard: list[Row] = []
+    matters: list[Row] = []
     mail: Mail = msgspec.field(default_factory=Mail)
     also: Callable[[Connection], Any] | None = None
     outcome: Any = None
@@ -87,6 +88,7 @@ class Writer:
         self._write_lines = tables.journal.insert()
         self._write_actions = _upsert(database, tables.action)
         self._write_heard = _upsert(database, tables.heard)
+        self._write_matters = _upsert(database, tables.matter)
         self._move_head = (
             update(tables.meeting)
             .where(tables.meeting.c.key == bindparam("of"), tables.meeting.c.sequence == bindparam("was"))
@@ -179,6 +181,8 @@ class Writer:
                 connection.execute(self._write_actions, list(actions.values()))
             if heard := {(h["meeting"], h["case_number"]): h for job in jobs for h in job.heard}:
                 connection.execute(self._write_heard, list(heard.values()))
+            if matters := {(m["meeting"], m["matter"]): m for job in jobs for m in job.matters}:
+                connection.execute(self._write_matters, list(matters.values()))
             mail = Mail()
             for job in jobs:
                 mail.join(job.mail)

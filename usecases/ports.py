@@ -66,6 +66,18 @@ class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
     state: str
 
 
+class MatterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was reported privately, as it is looked up across meetings: its kind, and the number of
+    its case where it has one."""
+
+    meeting: str
+    matter: str
+    area: str
+    kind: str
+    case: CaseNumber | None
+    is_open: bool
+
+
 class Work(msgspec.Struct, frozen=True, kw_only=True):
     """What one use case writes, in one transaction.
 
@@ -79,6 +91,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     turn: str | None = None
     actions: Sequence[ActionRow] = ()
     heard: Sequence[HeardRow] = ()
+    matters: Sequence[MatterRow] = ()
     notices: Sequence[Notice] = ()
 
 
@@ -145,6 +158,9 @@ class Ledger(Protocol):
         self, area: str, *, case: CaseNumber | None = None, since: date | None = None
     ) -> Sequence[HeardRow]:
         """The area's hearings, the earliest first: of one case, and from a day on."""
+
+    async def matters(self, area: str, *, open_only: bool = True) -> Sequence[MatterRow]:
+        """What was reported in the area, by meeting."""
 
 
 class OutboxDepth(msgspec.Struct, frozen=True, kw_only=True):

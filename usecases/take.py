@@ -13,12 +13,12 @@ import msgspec
 
 from marac.decide import Command, Outcome, Refused, decide
 from marac.journal import Event
-from marac.meeting import Action, Meeting
+from marac.meeting import Action, Meeting, RaisedMatter
 from marac.protocol import Protocol
 from marac.words import PersonId
 from usecases.announce import notices_for
 from usecases.office import Office
-from usecases.ports import ActionRow, Collision, HeardRow, Repeated, Work
+from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Work
 
 CLOSED = "closed-after"
 """How a hearing stands whose case has not come back and was closed."""
@@ -85,6 +85,7 @@ def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None)
         turn=turn,
         actions=[action_row(after, a) for key, a in after.actions.items() if before.actions.get(key) != a],
         heard=heard_rows(before, after, office.protocol(after.area)),
+        matters=[matter_row(after, m) for key, m in after.matters.items() if before.matters.get(key) != m],
         notices=notices_for(before, after, outcome.entries, office.protocol(after.area)),
     )
 
@@ -119,6 +120,18 @@ def _closed_rows(before: Meeting, after: Meeting) -> Iterator[HeardRow]:
                 yield HeardRow(
                     meeting=one.meeting, area=after.area, case=one.case, on=one.on, until=None, state=CLOSED
                 )
+
+
+def matter_row(meeting: Meeting, raised: RaisedMatter) -> MatterRow:
+    """What was reported, as it is looked up across meetings."""
+    return MatterRow(
+        meeting=meeting.key,
+        matter=raised.key,
+        area=meeting.area,
+        kind=raised.kind,
+        case=raised.number,
+        is_open=raised.settled_at is None,
+    )
 
 
 def action_row(meeting: Meeting, action: Action) -> ActionRow:
