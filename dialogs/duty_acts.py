@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogs import wording
 from dialogs.acts import Act, Field, Kind, Option
+from marac.area_dates import dates_owed
 from marac.duties import DutyDue, TickDuty, all_duties
 from marac.mistaken_ticks import UntickDuty, ticked_lately
 from marac.subjects import may_hear_of
@@ -20,9 +21,10 @@ def duties(room: Room) -> list[Option]:
     meeting = room.meeting
     if meeting is None:
         return []
+    today = room.protocol.calendar.day_of(room.now)
     return [
         _option(due)
-        for due in all_duties(meeting, room.protocol)
+        for due in (*all_duties(meeting, room.protocol), *dates_owed((meeting,), room.protocol, today))
         if may_hear_of(meeting, room.person, due.subject) and _concerns(room, due.people)
     ]
 

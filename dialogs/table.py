@@ -6,6 +6,7 @@ from dialogs import (
     after_acts,
     attendance_acts,
     before_acts,
+    calendar_acts,
     coming_acts,
     decision_acts,
     hearing_acts,
@@ -24,6 +25,7 @@ TABLE = Table(
     [
         *showing_acts.ACTS,
         *before_acts.ACTS,
+        *calendar_acts.ACTS,
         *order_acts.ACTS,
         *coming_acts.ACTS,
         *attendance_acts.ACTS,

@@ -6,7 +6,7 @@ Commands are in `marac`; these are answered by the use case modules, each of whi
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -111,6 +111,31 @@ class OfferActionList(Request, frozen=True):
 
 class ShowDuties(Request, frozen=True):
     """What I have to tick, send or confirm, and by when."""
+
+
+class ForTheTeam(Request, frozen=True):
+    """Something that chairs and administrators can be shown, and nobody else."""
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For chairs and administrators."""
+        who = room.attendee
+        return who is not None and (who.is_administrator or who.is_chair)
+
+
+class ShowAreaDates(ForTheTeam, frozen=True):
+    """What comes round by the calendar, when next, and which version of the rules is in force."""
+
+
+class ShowTicks(ForTheTeam, frozen=True):
+    """Which agencies have ticked what is asked of them before the meeting, by case number."""
+
+
+class ShowMeetingDates(ForTheTeam, frozen=True):
+    """The next year's meetings by the area's pattern, from a day on, by one of its rhythms."""
+
+    start: date | None = None
+    rhythm: str | None = None
 
 
 class ShowOutstanding(Request, frozen=True):

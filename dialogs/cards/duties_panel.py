@@ -8,7 +8,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
 from usecases.rooms import Room
-from usecases.views.duties_panel import Duties, DutiesPanel, DutyLine
+from usecases.views.duties_panel import DateLine, Duties, DutiesPanel, DutyLine
 
 _SETTLED_BY = {
     "conflicts-answered": "conflicts",
@@ -19,6 +19,8 @@ _SETTLED_BY = {
     "employer-told": "employer-told",
     "attendees-called": "call-made",
     "declaration-sent": "declaration-sent",
+    "closures-approved": "closures",
+    "action-lists-sent": "send-lists",
 }
 """The act by which a duty is done where doing it is better than ticking it."""
 
@@ -91,8 +93,20 @@ def duties(view: Duties, room: Room, table: Table) -> Element:
     """Everything, the earliest first."""
     return elements.card(
         elements.title("To see to"),
-        elements.text("Nothing waits for you. Thank you.") if not view.lines else None,
+        elements.text("Nothing waits for you. Thank you.") if not (view.lines or view.dates) else None,
         [part for line in view.lines for part in duty_line(line, view.meeting, room, table)],
         elements.subtle(f"And {view.more} more, due later.") if view.more else None,
+        [part for one in view.dates for part in _date(one, view.meeting, room, table)],
         [_ticked(line, view.meeting, room, table) for line in view.ticked],
     )
+
+
+def _date(one: DateLine, meeting: str, room: Room, table: Table) -> list[Element]:
+    """Something that comes round by the calendar, with its list."""
+    lists = [elements.press(table.by_verb["outstanding"], meeting)] if one.offers == "open-actions" else []
+    cases = wording.listed(f"case {number}" for number in one.cases)
+    return [
+        *duty_line(one.line, meeting, room, table),
+        *([elements.subtle(f"Drawn by chance, to look into: {cases}.")] if cases else []),
+        *elements.buttons(lists),
+    ]

@@ -17,6 +17,7 @@ from marac.mistaken_ticks import ticked_lately
 from marac.protocol import Protocol
 from marac.subjects import may_hear_of
 from marac.words import AgencyId, CaseNumber, PersonId
+from usecases.area_dates import waiting_dates
 from usecases.office import Office
 from usecases.requests import ShowDuties, View, answers
 from usecases.rooms import Room
@@ -55,13 +56,24 @@ class DutiesPanel(msgspec.Struct, frozen=True, kw_only=True):
     ticked: DutyLine | None = None
 
 
+class DateLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that comes round by the calendar, with the case numbers of an audit or the list it goes
+    with."""
+
+    line: DutyLine
+    offers: str
+    cases: tuple[CaseNumber, ...]
+
+
 class Duties(View, frozen=True, kw_only=True):
-    """All that the person has to see to, of which `more` did not fit; and what they ticked last."""
+    """All that the person has to see to, of which `more` did not fit; what comes round by the calendar; and
+    what they ticked last."""
 
     meeting: str
     lines: tuple[DutyLine, ...]
     more: int
     ticked: tuple[DutyLine, ...] = ()
+    dates: tuple[DateLine, ...] = ()
 
 
 def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> tuple[DutyLine, ...]:
@@ -119,9 +131,14 @@ async def show_duties(request: ShowDuties, room: Room, office: Office) -> View:
     meeting, protocol, person = room.meeting, room.protocol, room.person
     lines = duty_lines(meeting, protocol, person, room.now)
     ticked = ticked_lately(meeting, protocol, person)[:MOST_TICKED]
+    dates = await waiting_dates(office, meeting.area, person)
     return Duties(
         meeting=meeting.key,
         lines=lines[:MOST_SHOWN],
         more=max(0, len(lines) - MOST_SHOWN),
         ticked=tuple(line_of(due, meeting, person, room.now) for due in ticked),
+        dates=tuple(
+            DateLine(line=line_of(d.due, meeting, person, room.now), offers=d.offers, cases=d.cases)
+            for d in dates
+        ),
     )
