@@ -60,7 +60,8 @@ class Field:
     """One thing that an act needs to be told. `carried`: a button or the moment says it, so a form does not
     ask; it can be typed by its label. `settled`: once a button has said it, its form shows it and does not
     ask. `stated`: it may be left empty in a form, but a typed line has to say it: silence is no answer.
-    `when`: it is asked for only where the area's rules want it; none means everywhere."""
+    `when`: it is asked for only where the area's rules want it; none means everywhere. `fits`: a form asks
+    for it only beside what has been chosen so far."""
 
     name: str
     label: str
@@ -74,6 +75,7 @@ class Field:
     settled: bool = False
     stated: bool = False
     when: Callable[[Room], bool] | None = None
+    fits: Callable[[Room, Mapping[str, Any]], bool] | None = None
 
     def is_asked(self, room: Room) -> bool:
         """Whether the area wants to know."""

@@ -21,7 +21,7 @@ _INPUTS = {Kind.DATE: "Input.Date", Kind.NUMBER: "Input.Number", Kind.TICK: "Inp
 def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = None) -> Element:
     """The form as a card. `given` are values already known, `wrong` a sentence about what to change."""
     settled = [f for f in act.asked if f.settled and as_text(given.get(f.name))]
-    asked = [f for f in act.asked if f not in settled and f.is_asked(room)]
+    asked = [f for f in act.asked if f not in settled and _is_asked(f, room, given)]
     carried = {k: v for k, v in given.items() if k not in {f.name for f in asked} and k != "msteams"}
     submit = {
         "type": "Action.Submit",
@@ -37,6 +37,10 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
         [_input(one, room, given.get(one.name)) for one in asked],
         {"type": "ActionSet", "actions": [submit]},
     )
+
+
+def _is_asked(one: Field, room: Room, given: Mapping[str, Any]) -> bool:
+    return one.is_asked(room) and (one.fits is None or one.fits(room, given))
 
 
 def _said(act: Act, room: Room, given: Mapping[str, Any]) -> list[str]:

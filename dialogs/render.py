@@ -15,12 +15,13 @@ from dialogs import (
     messages,
     messages_hearing,
     messages_hosts,
+    messages_matters,
     messages_opening,
     messages_people,
     messages_professionals,
     wording,
 )
-from dialogs.cards import calendar, case, declaration, desk, files, helping, meeting, professionals, quoracy
+from dialogs.cards import calendar, case, declaration, desk, files, helping, matters, meeting, professionals, quoracy
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
@@ -39,6 +40,7 @@ RENDERERS = (
     messages,
     messages_hearing,
     messages_hosts,
+    messages_matters,
     messages_opening,
     messages_people,
     messages_professionals,
@@ -48,6 +50,7 @@ RENDERERS = (
     desk,
     files,
     helping,
+    matters,
     meeting,
     professionals,
     quoracy,

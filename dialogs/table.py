@@ -11,6 +11,7 @@ from dialogs import (
     decision_acts,
     hearing_acts,
     hosts_acts,
+    matter_acts,
     opening_acts,
     order_acts,
     people_acts,
@@ -36,6 +37,7 @@ TABLE = Table(
         *decision_acts.ACTS,
         *hosts_acts.ACTS,
         *professionals_acts.ACTS,
+        *matter_acts.ACTS,
         *restricted_acts.ACTS,
         *after_acts.ACTS,
     ]

@@ -106,6 +106,7 @@ class Why(StrEnum):
     NOT_WITHDRAWN = "not-withdrawn"
     LEAVING_NEEDS = "leaving-needs"
     OWN_AGENCY_LEAVES = "own-agency-leaves"
+    NOT_HEARD_LATELY = "not-heard-lately"
 
 
 class Refused(Exception):

@@ -146,12 +146,17 @@ class SqlLedger:
         return [row["key"] for row in await self._database.rows(find)]
 
     async def standing(self, area: str, since: date) -> Mapping[str, Standing]:
-        """How the area's meetings stand that have not ended before that day or have open actions."""
-        table, action = tables.meeting, tables.action
+        """How the area's meetings stand that have not ended before that day, or have open actions or
+        matters."""
+        table, action, matter = tables.meeting, tables.action, tables.matter
         owing = select(action.c.meeting).where(action.c.area == area, action.c.is_open)
+        waiting = select(matter.c.meeting).where(matter.c.area == area, matter.c.is_open)
         find = (
             select(table.c.key, table.c.sequence, table.c.erased_at)
-            .where(table.c.area == area, or_(table.c.last_day >= since, table.c.key.in_(owing)))
+            .where(
+                table.c.area == area,
+                or_(table.c.last_day >= since, table.c.key.in_(owing), table.c.key.in_(waiting)),
+            )
             .order_by(table.c.first_day, table.c.key)
         )
         rows = await self._database.rows(find)

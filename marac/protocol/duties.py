@@ -174,7 +174,6 @@ class Matter(Choice):
     holds_until: Key | None = Field(
         None, description="The case keeps off the running order until this of its stages is done."
     )
-    day_label: str = Field("Day of the incident", description="What `incident-date` asks for.")
     shown_with_case: bool = Field(
         False, description="How far it has got is shown to the chair when the case is heard."
     )

@@ -1,0 +1,19 @@
+"""The words of messages about what was reported privately: its kind and a case number at most."""
+
+from __future__ import annotations
+
+from dialogs.messages import Facts, message
+from marac.matter_stages import matter_of
+from usecases import report_matter, telling_matters
+from usecases.rooms import Room
+
+CHECKED = (report_matter, telling_matters)
+"""Imported so that these messages are checked again before they go out, and reports are taken."""
+
+
+@message("matter-reported", title="Reported privately", acts=("matters",), leads=True)
+def _reported(facts: Facts, room: Room) -> list[str]:
+    matter = matter_of(room.protocol, facts["matter_kind"])
+    label = matter.label if matter else facts["matter_kind"]
+    about = f" Case {facts['number']}." if facts.get("number") else ""
+    return [f"{label}.{about}", "Only those who deal with it were told. Please keep it out of the chat."]

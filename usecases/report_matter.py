@@ -1,0 +1,132 @@
+"""Reporting something privately, ticking how far it has got, and settling it.
+
+It goes into the journal of the area's meeting that is under way or next. Of a case that the area takes such
+reports of only for some months after its hearing, a hearing counts only where the reporter could know of it,
+so that nobody learns here which cases were heard.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from marac.admission import is_restricted, may_know_of
+from marac.calendar import DueRule, DueUnit
+from marac.decide import Refused, Why
+from marac.duties import TickDuty
+from marac.matter_stages import matter_of
+from marac.matters import ReportMatter, SettleMatter
+from marac.meeting import Meeting
+from marac.protocol import Matter, Protocol
+from marac.words import AgencyId, CaseNumber, PersonId
+from usecases.office import Office
+from usecases.ports import NoMeeting
+from usecases.requests import Request, View, answers
+from usecases.rooms import Room, meeting_of
+from usecases.take import take
+from usecases.views.matters import ShowMatters, matters_for, taken_view
+
+
+class RaiseMatter(Request, frozen=True):
+    """Report something privately: of what kind, and as far as the area asks for them a case's number, an
+    agency, the day of the incident, who leads and which agencies take part."""
+
+    kind: str
+    number: CaseNumber | None = None
+    about_agency: AgencyId | None = None
+    incident: date | None = None
+    lead: PersonId | None = None
+    agencies: tuple[AgencyId, ...] = ()
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For those who may report at least one of the area's matters."""
+        return ShowMatters.is_open_to(room) and bool(kinds_for(room))
+
+
+class TickStage(ShowMatters, frozen=True):
+    """Tick a stage of what was reported, with an answer or a day where one is wanted."""
+
+    duty: str
+    subject: str
+    answer: str | None = None
+
+
+class SettleReported(ShowMatters, frozen=True):
+    """Say that nothing more is to be done about what was reported."""
+
+    matter: str
+
+
+def kinds_for(room: Room) -> tuple[Matter, ...]:
+    """What the person may report."""
+    who = room.attendee
+    if who is None or not who.is_welcome or who.is_observer:
+        return ()
+    ways = {"anybody": True, "administrators": who.is_administrator, "chair": who.is_chair}
+    return tuple(m for m in room.protocol.matters if any(ways[by] for by in m.reported_by))
+
+
+@answers(RaiseMatter)
+async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View:
+    """Take it, in the meeting under way or next."""
+    meeting = await meeting_of(office, room.area)
+    if meeting is None:
+        raise Refused(Why.NO_SITTING)
+    matter = matter_of(room.protocol, request.kind)
+    if matter is not None and matter.within_months is not None and request.number:
+        await _check_lately(office, room, request.number, matter.within_months)
+    command = ReportMatter(**{name: getattr(request, name) for name in ReportMatter.__struct_fields__})
+    taken = await take(office, meeting.key, command, room.person)
+    raised = [
+        m for m in taken.after.matters.values() if m.kind == request.kind and m.number == request.number
+    ]
+    return taken_view(taken.after, room.protocol, raised[-1])
+
+
+async def _check_lately(office: Office, room: Room, number: CaseNumber, months: int) -> None:
+    """Raise Refused unless the case was heard within so many months, as far as the person could know."""
+    since = months_before(office.today(room.area), months, room.protocol)
+    for row in await office.ledger.heard(room.area, case=number, since=since):
+        try:
+            meeting = await office.ledger.load(row.meeting)
+        except NoMeeting:
+            continue
+        if _could_know(meeting, room.person, number):
+            return
+    raise Refused(Why.NOT_HEARD_LATELY, case=number, months=months)
+
+
+def _could_know(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
+    case = meeting.cases.get(number)
+    if case is None:
+        return False
+    if person not in meeting.roll:
+        return not is_restricted(case)
+    return may_know_of(meeting, person, number)
+
+
+def months_before(day: date, months: int, protocol: Protocol) -> date:
+    """The day so many months before `day`."""
+    found = DueRule(DueUnit.MONTH, -months).apply(day, protocol.calendar)
+    return found.date() if isinstance(found, datetime) else found
+
+
+@answers(TickStage)
+async def tick_stage(request: TickStage, room: Room, office: Office) -> View:
+    """Tick it in the meeting that has it, and show the list."""
+    command = TickDuty(duty=request.duty, subject=request.subject, answer=request.answer)
+    await take(office, _meeting(room).key, command, room.person)
+    return await matters_for(room, office)
+
+
+@answers(SettleReported)
+async def settle_reported(request: SettleReported, room: Room, office: Office) -> View:
+    """Settle it in the meeting that has it, and show the list."""
+    await take(office, _meeting(room).key, SettleMatter(matter=request.matter), room.person)
+    return await matters_for(room, office)
+
+
+def _meeting(room: Room) -> Meeting:
+    if room.meeting is None:
+        raise Refused(Why.NO_SITTING)
+    return room.meeting

@@ -1,0 +1,17 @@
+"""What of the notices of matters is checked again when they are sent: that it is open, and theirs to know."""
+
+from __future__ import annotations
+
+from marac.matter_stages import is_concerned
+from marac.meeting import Meeting
+from usecases.ports import Notice
+from usecases.rooms import Room
+from usecases.telling import still_right
+
+
+@still_right("matter-reported")
+def _is_open(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    raised = meeting.matters.get(notice.facts["matter"])
+    if raised is None or raised.settled_at is not None:
+        return False
+    return is_concerned(meeting, room.protocol, notice.to, raised)
