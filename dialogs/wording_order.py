@@ -28,6 +28,14 @@ wording.REFUSALS.update(
         Why.NOT_MINUTED: lambda f: (
             "Nothing is kept of this request but its number, and that it was dealt with. Please leave it out."
         ),
+        Why.ORDER_NOT_READY: lambda f: (
+            "The order cannot go out yet. First, for "
+            f"{wording.listed(f'case {number}' for number in f['cases'])}: {f['duty']}."
+        ),
+        Why.TIME_OVER: lambda f: (
+            "The time for that is over, so nothing has changed. "
+            "Please tell the administrators, who can still enter it."
+        ),
         Why.ORDER_LOCKED: lambda f: (
             "The order has been told, and from then on the administrators alone change it. Please ask them."
         ),

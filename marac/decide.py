@@ -106,6 +106,8 @@ class Why(StrEnum):
     NOT_WITHDRAWN = "not-withdrawn"
     LEAVING_NEEDS = "leaving-needs"
     OWN_AGENCY_LEAVES = "own-agency-leaves"
+    ORDER_NOT_READY = "order-not-ready"
+    TIME_OVER = "time-over"
     NOT_HEARD_LATELY = "not-heard-lately"
 
 

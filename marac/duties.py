@@ -332,6 +332,8 @@ def _check_may_tick(due: DutyDue, setting: Setting) -> None:
         return
     if due.duty.ticked_by == "administrators" or setting.by not in due.people:
         raise Refused(Why.NOT_ALLOWED)
+    if due.duty.closes and due.due < setting.now:
+        raise Refused(Why.TIME_OVER)
 
 
 def _check_answer(command: TickDuty, duty: Duty) -> None:

@@ -59,6 +59,9 @@ class Duty(Cited):
     )
     rhythm: Key | None = Field(None, description="Only for meetings of this of `rhythms`; none means all.")
     unless: Literal["never", "not-high-risk"] = Field("never", description="What makes it void.")
+    closes: bool = Field(
+        False, description="Once it is due those who owe it can no longer tick it; administrators still can."
+    )
     ticked_by: Literal["owed", "administrators"] = Field(
         "owed", description="Who may tick it: whoever owes it and administrators, or administrators alone."
     )

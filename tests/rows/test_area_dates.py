@@ -83,7 +83,6 @@ async def test_what_came_round_is_done_for_all_once_it_is_ticked_in_the_meeting_
     assert "Review who has access to MODUS, and the mailing list\nby Wed 6 Jan 2027" in card
     await day.stage.press(ADMIN, "Done", about="Review who has access")
 
-    print(day.stage.last(ADMIN).words)
     assert "access-reviewed:2027-01-06" in (await day.meeting()).duties
     assert "Review who has access" not in await day.say(OTHER_ADMIN, "duties")
     assert await asked_on(day, date(2027, 1, 6)) == {}

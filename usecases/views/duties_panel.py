@@ -104,7 +104,8 @@ def line_of(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> 
         person=about.person if about.person != person else None,
         answers=due.duty.answers,
         discharged_by=due.duty.discharged_by,
-        may_tick=attendee.is_administrator or due.duty.ticked_by == "owed",
+        may_tick=attendee.is_administrator
+        or (due.duty.ticked_by == "owed" and not (due.duty.closes and due.is_late(now))),
     )
 
 
