@@ -74,6 +74,21 @@ def cases_with_actions(room: Room) -> list[Option]:
     return [o for o in cases(room) if meeting.cases[o.value].state is not CaseState.LISTED]
 
 
+def wants_what_instead(room: Room) -> bool:
+    """The area asks what was done instead of an action (HAC-45)."""
+    return room.protocol.actions.cannot_needs == "instead"
+
+
+def wants_a_reason(room: Room) -> bool:
+    """The area asks why an action cannot be done, or not in time (WOL-44)."""
+    return room.protocol.actions.cannot_needs == "reason"
+
+
+def tells_changed_circumstances(room: Room) -> bool:
+    """The area tells apart what is no longer needed."""
+    return room.protocol.actions.changed_circumstances
+
+
 def open_case(room: Room) -> str:
     """The open case, where the person may see it; else nothing."""
     meeting = room.meeting

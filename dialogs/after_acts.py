@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs import action_acts, closing_acts, duty_acts, plan_acts, report_acts
+from dialogs import action_acts, closing_acts, duty_acts, follow_up_acts, plan_acts, report_acts
 
-ACTS = (*action_acts.ACTS, *plan_acts.ACTS, *report_acts.ACTS, *closing_acts.ACTS, *duty_acts.ACTS)
+ACTS = (
+    *action_acts.ACTS,
+    *plan_acts.ACTS,
+    *report_acts.ACTS,
+    *follow_up_acts.ACTS,
+    *closing_acts.ACTS,
+    *duty_acts.ACTS,
+)

@@ -21,7 +21,7 @@ from usecases.requests import Request
 from usecases.rooms import Place, Room
 
 OF_ACTIONS: Final = (
-    *("actions", "confirmation", "escalation", "followup", "going_through", "standing"),
+    *("actions", "chasing", "confirmation", "escalation", "followup", "going_through", "standing"),
     *("administrators_notes", "feedback", "standard", "understanding"),
 )
 """The modules of `marac` whose commands are about actions."""

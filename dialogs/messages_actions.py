@@ -72,6 +72,14 @@ def _escalated(facts: Facts, room: Room) -> list[str]:
     ]
 
 
+@message("action-chased", title="An action is overdue", acts=("my-actions",), leads=True)
+def _chased(facts: Facts, room: Room) -> list[str]:
+    return [
+        f"An action of yours in case {facts['case']} was due {day(facts['due'])}. Please say how it stands: "
+        "done, in hand, a new date, or that it cannot be done."
+    ]
+
+
 @message(
     "transfer-out",
     title="A case moves out of the area",

@@ -21,7 +21,19 @@ from dialogs import (
     messages_professionals,
     wording,
 )
-from dialogs.cards import calendar, case, declaration, desk, files, helping, matters, meeting, professionals, quoracy
+from dialogs.cards import (
+    calendar,
+    case,
+    declaration,
+    desk,
+    files,
+    helping,
+    matters,
+    meeting,
+    open_list,
+    professionals,
+    quoracy,
+)
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
 from dialogs.messages import chat_text
@@ -52,6 +64,7 @@ RENDERERS = (
     helping,
     matters,
     meeting,
+    open_list,
     professionals,
     quoracy,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from dialogs import action_options as given
 from dialogs.action_acts import ANY, MINE
 from dialogs.acts import PRIVATE, Act, Field, Kind
+from marac.chasing import Chase, NoticeSent
 from marac.escalation import Escalate, GiveRationale
 from marac.followup import (
     AgreeNewDate,
@@ -30,6 +31,13 @@ CASE_SYSTEM = Field(
     "modus_updated", "Case system", Kind.TICK, required=False, hint="The case system (MODUS) is updated"
 )
 NEW_DATE = Field("on", "New date", Kind.DATE)
+REASON = Field(
+    "reason",
+    "Reason",
+    Kind.LONG_TEXT,
+    hint="In a few words; no names and no details of anybody.",
+    when=given.wants_a_reason,
+)
 
 
 def _feedback_reminder(room: Room) -> str:
@@ -115,13 +123,26 @@ ACTS = (
     Act(
         "impossible",
         "Cannot be done",
-        "Say that an action cannot be done, and what was done instead.",
+        "Say that an action cannot be done, and what was done instead or why, as the area asks.",
         ("cannot be done", "impossible"),
         ReportImpossible,
         (
             MINE,
             Field(
-                "instead", "What was done instead", Kind.LONG_TEXT, hint="No names and no details of anybody."
+                "instead",
+                "What was done instead",
+                Kind.LONG_TEXT,
+                hint="No names and no details of anybody.",
+                when=given.wants_what_instead,
+            ),
+            REASON,
+            Field(
+                "changed",
+                "Changed circumstances",
+                Kind.TICK,
+                required=False,
+                hint="It is no longer needed, because circumstances changed",
+                when=given.tells_changed_circumstances,
             ),
         ),
         private=True,
@@ -132,7 +153,7 @@ ACTS = (
         "Ask for another date; the old one stands until it is agreed.",
         ("new date", "ask new date"),
         AskNewDate,
-        (MINE, NEW_DATE),
+        (MINE, NEW_DATE, REASON),
     ),
     Act(
         "agree-date",
@@ -198,6 +219,24 @@ ACTS = (
         ),
         where=PRIVATE,
         private=True,
+    ),
+    Act(
+        "chase",
+        "Chase",
+        "Remind whoever answers for an overdue action, now; once a day and in office hours.",
+        ("chase",),
+        Chase,
+        (ANY,),
+        where=PRIVATE,
+    ),
+    Act(
+        "notice-sent",
+        "It has gone",
+        "Say that a prepared notice has gone to those outside the meeting.",
+        ("notice sent",),
+        NoticeSent,
+        (ANY, Field("step", "Step", Kind.NUMBER, carried=True)),
+        where=PRIVATE,
     ),
     Act(
         "escalate",

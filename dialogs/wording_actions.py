@@ -36,6 +36,7 @@ _PARTS = {
     "safe_to_post": "the tick that it is safe to post a letter there",
     "correction": "what is wrong",
     "instead": "what was done instead",
+    "reason": "the reason, in a few words",
     "answer": "an answer",
     "completed_on": "the date on which it was done",
     "modus_updated": "that the case system is updated",
@@ -101,6 +102,9 @@ wording.REFUSALS.update(
         ),
         Why.COLLECTOR_NEEDED: _collector,
         Why.PERSONAL_DETAILS: lambda f: wording.personal_details(f["kinds"]),
+        Why.OUT_OF_HOURS: lambda f: (
+            "Offices are closed, so nobody is chased now. Please do it when they are open."
+        ),
         Why.DATE_PAST: lambda f: f"{day(f['on'])} has gone by. Please choose a day from today on.",
         Why.DATE_AHEAD: lambda f: (
             f"That is too late. The last possible day is {day(f['latest'])}."

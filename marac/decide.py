@@ -99,6 +99,7 @@ class Why(StrEnum):
     LIST_CLOSED = "list-closed"
     LIST_OPEN = "list-open"
     NO_SUCH_SECTION = "no-such-section"
+    OUT_OF_HOURS = "out-of-hours"
     NOT_MINUTED = "not-minuted"
     ORDER_LOCKED = "order-locked"
     SLOT_FIXED = "slot-fixed"

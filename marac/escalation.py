@@ -18,7 +18,7 @@ from marac.confirmation import open_action
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.followup import action_to_report, overdue
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Action, Meeting
+from marac.meeting import Action, Attendee, Meeting
 from marac.ownership import today
 from marac.protocol import Protocol
 from marac.words import ActionId
@@ -48,10 +48,14 @@ class RationaleGiven(Event, frozen=True):
     action: ActionId
 
 
-@decides(Escalate, Who.ADMINISTRATOR)
+@decides(Escalate, Who.ADMINISTRATOR, Who.ANY_CHAIR)
 def escalate(command: Escalate, setting: Setting) -> Iterator[Event]:
-    """An administrator escalates what the area's rule puts forward; once for each date."""
+    """Whoever escalates in the area escalates what its rule puts forward; once for each date (LIN-93,
+    WOL-42)."""
     action = open_action(setting, command.action)
+    asker = setting.asker
+    if asker is not None and not escalates(asker, setting.protocol):
+        raise Refused(Why.NOT_ALLOWED)
     if action.escalated_at is not None:
         return
     if not may_be_escalated(action, setting.protocol, today(setting)):
@@ -81,6 +85,12 @@ def rationale_given(meeting: Meeting, event: RationaleGiven, entry: Entry) -> Me
     """It has been said why."""
     action = meeting.actions[event.action]
     return with_action(meeting, msgspec.structs.replace(action, rationale_given=True))
+
+
+def escalates(attendee: Attendee, protocol: Protocol) -> bool:
+    """In this area it is for them to escalate."""
+    by_chair = protocol.actions.escalated_by == "chair"
+    return attendee.is_chair if by_chair else attendee.is_administrator
 
 
 def may_be_escalated(action: Action, protocol: Protocol, today: date) -> bool:

@@ -46,17 +46,21 @@ class ReportInHand(Command, frozen=True):
 
 
 class ReportImpossible(Command, frozen=True):
-    """Say that an action cannot be done, and what was done instead."""
+    """Say that an action cannot be done, and what was done instead or why, as the area asks; `changed`: it is
+    no longer needed, because circumstances changed."""
 
     action: ActionId
-    instead: str
+    instead: str = ""
+    reason: str = ""
+    changed: bool = False
 
 
 class AskNewDate(Command, frozen=True):
-    """Ask for another date."""
+    """Ask for another date; with a reason where the area wants one."""
 
     action: ActionId
     on: date
+    reason: str = ""
 
 
 class AgreeNewDate(Command, frozen=True):
@@ -98,6 +102,8 @@ class ActionImpossible(Event, frozen=True):
 
     action: ActionId
     instead: FreeText
+    reason: FreeText = ""
+    changed: bool = False
 
 
 class NewDateAsked(Event, frozen=True):
@@ -105,6 +111,7 @@ class NewDateAsked(Event, frozen=True):
 
     action: ActionId
     on: date
+    reason: FreeText = ""
 
 
 class NewDateAgreed(Event, frozen=True):
@@ -187,27 +194,37 @@ def report_in_hand(command: ReportInHand, setting: Setting) -> Iterator[Event]:
 
 @decides(ReportImpossible, Who.ANYONE)
 def report_impossible(command: ReportImpossible, setting: Setting) -> Iterator[Event]:
-    """It is closed with what was done instead, which has to be said."""
+    """It is closed with what was done instead, or with the reason, which has to be said (HAC-45, WOL-44)."""
     action = action_to_report(setting, command.action)
     if action.state is ActionState.IMPOSSIBLE:
         return
     open_action(setting, action.key)
-    instead = command.instead.strip()
-    if not instead:
-        raise Refused(Why.MISSING, what=("instead",))
-    check_words(instead)
-    yield ActionImpossible(action=action.key, instead=instead)
+    rule = setting.protocol.actions
+    said = {"instead": command.instead.strip(), "reason": command.reason.strip()}
+    if not said[rule.cannot_needs]:
+        raise Refused(Why.MISSING, what=(rule.cannot_needs,))
+    for words in filter(None, said.values()):
+        check_words(words)
+    changed = command.changed and rule.changed_circumstances
+    yield ActionImpossible(action=action.key, **said, changed=changed)
 
 
 @decides(AskNewDate, Who.ANYONE)
 def ask_new_date(command: AskNewDate, setting: Setting) -> Iterator[Event]:
-    """The date stands until another is agreed; where none is needed its owner sets the first (LUT-38)."""
-    action = action_of_asker(setting, command.action)
+    """The date stands until another is agreed; where none is needed its owner sets the first (LUT-38).
+
+    Where what cannot be done needs a reason, so does a date that cannot be met (WOL-44).
+    """
+    action, rule = action_of_asker(setting, command.action), setting.protocol.actions
     check_date(setting, command.on)
-    if action.due is None and setting.protocol.actions.undated:
+    if action.due is None and rule.undated:
         yield NewDateAgreed(action=action.key, on=command.on)
     elif command.on not in (action.due, action.asked_for):
-        yield NewDateAsked(action=action.key, on=command.on)
+        reason = command.reason.strip()
+        if rule.cannot_needs == "reason" and not reason:
+            raise Refused(Why.MISSING, what=("reason",))
+        check_words(reason)
+        yield NewDateAsked(action=action.key, on=command.on, reason=reason)
 
 
 @decides(AgreeNewDate, Who.ANY_CHAIR, Who.ADMINISTRATOR)
@@ -274,31 +291,41 @@ def progress_reported(meeting: Meeting, event: ProgressReported, entry: Entry) -
 def action_done(meeting: Meeting, event: ActionDone, entry: Entry) -> Meeting:
     """Nobody owes anything of it any longer."""
     action = meeting.actions[event.action]
-    return with_action(meeting, msgspec.structs.replace(action, state=ActionState.DONE, asked_for=None))
+    done = msgspec.structs.replace(action, state=ActionState.DONE, asked_for=None, reported_at=entry.at)
+    return with_action(meeting, done)
 
 
 @evolves(ActionInHand)
 def action_in_hand(meeting: Meeting, event: ActionInHand, entry: Entry) -> Meeting:
     """It is being worked on."""
     action = meeting.actions[event.action]
-    return with_action(meeting, msgspec.structs.replace(action, state=ActionState.IN_HAND))
+    in_hand = msgspec.structs.replace(action, state=ActionState.IN_HAND, reported_at=entry.at)
+    return with_action(meeting, in_hand)
 
 
 @evolves(ActionImpossible)
 def action_impossible(meeting: Meeting, event: ActionImpossible, entry: Entry) -> Meeting:
-    """It is closed, with what was done instead."""
+    """It is closed, with what was done instead or why."""
     action = meeting.actions[event.action]
-    return with_action(
-        meeting,
-        msgspec.structs.replace(action, state=ActionState.IMPOSSIBLE, instead=event.instead, asked_for=None),
+    impossible = msgspec.structs.replace(
+        action,
+        state=ActionState.IMPOSSIBLE,
+        instead=event.instead or None,
+        not_because=event.reason or None,
+        changed=event.changed,
+        asked_for=None,
+        reported_at=entry.at,
     )
+    return with_action(meeting, impossible)
 
 
 @evolves(NewDateAsked)
 def new_date_asked(meeting: Meeting, event: NewDateAsked, entry: Entry) -> Meeting:
     """The question waits for chair or administrators."""
     action = meeting.actions[event.action]
-    return with_action(meeting, msgspec.structs.replace(action, asked_for=event.on))
+    because = event.reason or action.overdue_because
+    asked = msgspec.structs.replace(action, asked_for=event.on, overdue_because=because, reported_at=entry.at)
+    return with_action(meeting, asked)
 
 
 @evolves(NewDateDeclined)
@@ -314,7 +341,13 @@ def new_date_agreed(meeting: Meeting, event: NewDateAgreed, entry: Entry) -> Mee
     action = meeting.actions[event.action]
     was_due = (*action.was_due, action.due) if action.due else action.was_due
     changed = msgspec.structs.replace(
-        action, due=event.on, was_due=was_due, asked_for=None, escalated_at=None, rationale_given=False
+        action,
+        due=event.on,
+        was_due=was_due,
+        asked_for=None,
+        escalated_at=None,
+        rationale_given=False,
+        sent_on=(),
     )
     return with_action(meeting, changed)
 

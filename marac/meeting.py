@@ -381,6 +381,11 @@ class Action(Fact, frozen=True):
     may_tell: str = ""
     others_told: str = ""
     by_letter: bool = False
+    not_because: str | None = None
+    changed: bool = False
+    reported_at: datetime | None = None
+    chased_at: datetime | None = None
+    sent_on: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from marac.actions import ActionRecorded, tailored_for
 from marac.administrators_notes import AdministratorsNoted
 from marac.admission import is_restricted, may_see
+from marac.chasing import ActionChased
 from marac.confirmation import (
     ActionChanged,
     ActionConfirmed,
@@ -48,6 +49,7 @@ from usecases.ports import Notice
 
 CASE_ACTIONS = "case-actions-card"
 DIGEST = "digest"
+CHANGES = "action-changes"
 
 
 def confirm_surface(case: CaseNumber) -> str:
@@ -202,7 +204,9 @@ def corrected(event: ActionCorrected, scene: Scene) -> Iterator[Notice]:
 
 
 @announces_each(OutstandingRecorded, ActionReplaced, OverdueExplained)
-def gone_through(event: OutstandingRecorded | ActionReplaced | OverdueExplained, scene: Scene) -> Iterator[Notice]:
+def gone_through(
+    event: OutstandingRecorded | ActionReplaced | OverdueExplained, scene: Scene
+) -> Iterator[Notice]:
     """Nobody is told; the lists of those who answer for it, and of whoever said it, show it."""
     yield from _settle(scene, event.action)
 
@@ -213,6 +217,27 @@ def reported(
 ) -> Iterator[Notice]:
     """Nobody is told; the lists of those who answer for it show it."""
     yield from _settle(scene, event.action)
+
+
+@announces_each(ActionDone, ActionInHand, ActionImpossible, NewDateAsked)
+def reported_on(
+    event: ActionDone | ActionInHand | ActionImpossible | NewDateAsked, scene: Scene
+) -> Iterator[Notice]:
+    """The administrators of the case see it on the day's card."""
+    if not scene.protocol.actions.tells_changes:
+        return
+    day = scene.protocol.calendar.day_of(scene.entry.at).isoformat()
+    for person in scene.administrators(scene.after.actions[event.action].case):
+        if person != scene.entry.by:
+            yield Notice(
+                key=f"{scene.after.key}:{scene.entry.sequence}:{CHANGES}:{person}",
+                to=person,
+                kind=CHANGES,
+                area=scene.after.area,
+                meeting=scene.after.key,
+                surface=f"{CHANGES}-{day}",
+                facts={"day": day},
+            )
 
 
 @announces(NewDateAsked)
@@ -262,6 +287,20 @@ def escalated(event: ActionEscalated, scene: Scene) -> Iterator[Notice]:
     told = asked_to_confirm(scene.after, action)
     yield from scene.say_to(told, "action-escalated", case=action.case, due=action.due)
     yield from _settle(scene, event.action)
+
+
+@announces(ActionChased)
+def chased(event: ActionChased, scene: Scene) -> Iterator[Notice]:
+    """Whoever answers for it is reminded, by case number and date alone."""
+    action = scene.after.actions[event.action]
+    yield from scene.say_to(
+        told_of(scene.after, action),
+        "action-chased",
+        urgent=False,
+        case=action.case,
+        due=action.due,
+        action=action.key,
+    )
 
 
 @announces(TransferOutNoted)

@@ -7,29 +7,55 @@ kept in memory alone, for the one day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Final, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from marac.admission import may_see
 from marac.area_dates import carrier_of, date_reminders
+from marac.chasing import step_day, steps_come, to_send_on
 from marac.duties import Reminder, due_reminders
-from marac.escalation import to_escalate
+from marac.escalation import escalates, to_escalate
+from marac.followup import overdue
+from marac.lateness import often_late, often_not_high_risk
 from marac.meeting import Action, Meeting
-from marac.outstanding import OutstandingAction, digests, outstanding_of
+from marac.outstanding import Count, OutstandingAction, counts, digests, outstanding_of, told_of
 from marac.protocol import Protocol
-from marac.words import PersonId
+from marac.subjects import Subject
+from marac.subjects import told_of as told_of_step
+from marac.words import AgencyId, Capacity, PersonId
 from usecases.office import Office
 from usecases.open_actions import OpenAction
 from usecases.ports import Ledger, NoMeeting, Standing
 
 T = TypeVar("T")
+_WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
 LOOKED_AFTER = timedelta(days=60)
 """Of a meeting that ended longer ago only its open actions are still reminded of."""
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the ladder that has come for an action that is overdue; `waits`: for an administrator to send
+    its notice on."""
+
+    meeting: Meeting
+    action: Action
+    number: int
+    says: str
+    waits: bool
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """An agency of which the area has counted so many: `late` actions, or referrals `not-high-risk`."""
+
+    kind: Literal["late", "not-high-risk"]
+    agency: AgencyId
+    count: int
+    months: int
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +64,15 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[OpenAction, ...] = ()
     duties: tuple[tuple[Meeting, Reminder], ...] = ()
     escalations: tuple[tuple[Meeting, Action], ...] = ()
+    steps: tuple[Step, ...] = ()
+    counts: tuple[Count, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """There is nothing to say."""
-        return not (self.actions or self.duties or self.escalations)
+        said = (self.actions, self.duties, self.escalations, self.steps, self.counts, self.alerts)
+        return not any(said)
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +82,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[OutstandingAction, ...]
     reminders: tuple[Reminder, ...]
     escalations: tuple[Action, ...]
+    alerts: tuple[Alert, ...] = ()
     days: Mapping[PersonId, Day] = {}
 
 
@@ -85,7 +116,8 @@ async def materials(office: Office, area: str, day: date) -> tuple[Material, ...
         one = one or await _read(office, key, now, protocol, day)
         if one is not None:
             found[key] = one
-    whole = _with_dates(list(found.values()), protocol, day)
+    alerts = await _alerts(office, area, protocol, day)
+    whole = _with_dates(list(found.values()), protocol, day, alerts)
     of_area[area] = _Kept(day, protocol, standing, found, whole)
     return whole
 
@@ -119,17 +151,21 @@ def _heard_on(day: date, protocol: Protocol) -> tuple[datetime, datetime]:
     return since, calendar.moment(day, protocol.nudge_at)
 
 
-def _with_dates(found: list[Material], protocol: Protocol, day: date) -> tuple[Material, ...]:
-    """With the area's dates, said once, in the meeting that carries them."""
+def _with_dates(
+    found: list[Material], protocol: Protocol, day: date, alerts: tuple[Alert, ...]
+) -> tuple[Material, ...]:
+    """With what is the area's own, its dates and counts, said once, in the meeting that carries it."""
     meetings = [one.meeting for one in found]
     carrier = carrier_of(meetings, day, protocol)
     dates = date_reminders(meetings, protocol, *_heard_on(day, protocol))
-    return tuple(_carrying(one, dates, protocol, day) if one.meeting is carrier else one for one in found)
+    if not (dates or alerts):
+        return tuple(found)
 
+    def carrying(one: Material) -> Material:
+        more = msgspec.structs.replace(one, reminders=(*one.reminders, *dates), alerts=alerts)
+        return msgspec.structs.replace(more, days=_days(more, protocol, day))
 
-def _carrying(one: Material, dates: tuple[Reminder, ...], protocol: Protocol, day: date) -> Material:
-    more = msgspec.structs.replace(one, reminders=(*one.reminders, *dates))
-    return msgspec.structs.replace(more, days=_days(more, protocol, day))
+    return tuple(carrying(one) if one.meeting is carrier else one for one in found)
 
 
 def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day]:
@@ -138,28 +174,109 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
         person: tuple(OpenAction(row, one.meeting) for row in (*heard.overdue, *heard.due_soon))
         for person, heard in digests(one.rows, protocol, day).items()
     }
-    duties = _by_person((p, (one.meeting, r)) for r in one.reminders for p in r.rung.people)
-    asked = _by_person((p, (one.meeting, a)) for a in one.escalations for p in _asked(one.meeting, a))
+    meeting = one.meeting
+    duties = _by_person((p, (meeting, r)) for r in one.reminders for p in r.rung.people)
+    asked = _by_person((p, (meeting, a)) for a in one.escalations for p in _asked(meeting, a, protocol))
+    steps = _by_person(_steps(meeting, protocol, day))
+    counted = _counts(one, protocol, day)
+    alerts = _by_person((p, alert) for alert in one.alerts for p in _alerted(meeting, alert))
     return {
         person: Day(
             actions=actions.get(person, ()),
             duties=tuple(duties.get(person, ())),
             escalations=tuple(asked.get(person, ())),
+            steps=tuple(steps.get(person, ())),
+            counts=counted.get(person, ()),
+            alerts=tuple(alerts.get(person, ())),
         )
-        for person in dict.fromkeys((*actions, *duties, *asked))
+        for person in dict.fromkeys((*actions, *duties, *asked, *steps, *counted, *alerts))
     }
 
 
-def _by_person(found: Iterable[tuple[PersonId, T]]) -> dict[PersonId, list[T]]:
-    by_person: dict[PersonId, list[T]] = {}
-    for person, one in found:
-        by_person.setdefault(person, []).append(one)
+def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[PersonId, Step]]:
+    """Who hears of a step on the day it comes (a day that is not worked comes on the next): those on the roll
+    whom it tells, and administrators of one whose notice waits for them."""
+    since = protocol.calendar.previous_working_day(day)
+    for action in overdue(meeting, day) if protocol.actions.ladder else ():
+        waiting = {number for number, _ in to_send_on(action, protocol, day)}
+        subject = Subject(key=action.key, case=action.case, agency=action.agency)
+        for number, step in steps_come(action, protocol, day):
+            if step_day(action, step, protocol) <= since:
+                continue
+            waits = number in waiting
+            tells = ("administrators",) if waits else step.tells
+            said = Step(meeting=meeting, action=action, number=number, says=step.label, waits=waits)
+            for person in told_of_step(tells, subject, told_of(meeting, action), meeting):
+                yield person, said
+
+
+def is_count_day(protocol: Protocol, day: date) -> bool:
+    """Agencies hear how many of their actions are open: on the area's day of the week, or the next working
+    day after it (LIN-92)."""
+    if protocol.actions.counted_on is None:
+        return False
+    wanted = _WEEK.index(protocol.actions.counted_on)
+    on = day - timedelta(days=(day.weekday() - wanted) % 7)
+    return protocol.calendar.next_working_day(on - timedelta(days=1)) == day
+
+
+def _counts(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, tuple[Count, ...]]:
+    """Each representative's count of their own agency's actions, of the cases that they may see."""
+    if not one.rows or not is_count_day(protocol, day):
+        return {}
+    leads = (a for a in one.meeting.roll.values() if a.is_welcome and Capacity.REPRESENTATIVE in a.capacities)
+    by_agency = _by_person((row.agency, row) for row in one.rows)
+    found = {a.person: [r for r in by_agency.get(a.agency or "", ()) if a.person in r.seen_by] for a in leads}
+    return {person: counts(rows, day) for person, rows in found.items() if rows}
+
+
+def _alerted(meeting: Meeting, alert: Alert) -> Iterator[PersonId]:
+    """Administrators; of what is late the operational lead as well (LIN-71, LIN-94)."""
+    for attendee in meeting.roll.values():
+        is_lead = alert.kind == "late" and Capacity.LEAD in attendee.capacities
+        if attendee.is_welcome and (attendee.is_administrator or is_lead):
+            yield attendee.person
+
+
+async def _alerts(office: Office, area: str, protocol: Protocol, day: date) -> tuple[Alert, ...]:
+    """The agencies that have come to the area's numbers since the last working day."""
+    counted = max(
+        protocol.actions.late_months if protocol.actions.many_late else 0,
+        protocol.alerts.not_high_risk_months if protocol.alerts.many_not_high_risk else 0,
+    )
+    if not counted:
+        return ()
+    keys = await office.ledger.meetings(area, on=day - counted * timedelta(days=31) - LOOKED_AFTER)
+    meetings = [await office.ledger.load(key) for key in keys]
+    before = {(a.kind, a.agency) for a in alerts_on(meetings, protocol, _last(protocol, day))}
+    return tuple(a for a in alerts_on(meetings, protocol, day) if (a.kind, a.agency) not in before)
+
+
+def _last(protocol: Protocol, day: date) -> date:
+    return protocol.calendar.previous_working_day(day)
+
+
+def alerts_on(meetings: Sequence[Meeting], protocol: Protocol, day: date) -> tuple[Alert, ...]:
+    """The agencies that are at or over the area's numbers on that day."""
+    late, unfit = often_late(meetings, protocol, day), often_not_high_risk(meetings, protocol, day)
+    months = (protocol.actions.late_months, protocol.alerts.not_high_risk_months)
+    return (
+        *(Alert(kind="late", agency=a, count=n, months=months[0]) for a, n in sorted(late.items())),
+        *(Alert(kind="not-high-risk", agency=a, count=n, months=months[1]) for a, n in sorted(unfit.items())),
+    )
+
+
+def _by_person(found: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What is each person's, or each agency's."""
+    by_person: dict[str, list[T]] = {}
+    for key, one in found:
+        by_person.setdefault(key, []).append(one)
     return by_person
 
 
-def _asked(meeting: Meeting, action: Action) -> Iterator[PersonId]:
-    """The administrators are asked to escalate, of the cases that they may see (LIN-93)."""
-    known = (a for a in meeting.roll.values() if a.is_administrator)
+def _asked(meeting: Meeting, action: Action, protocol: Protocol) -> Iterator[PersonId]:
+    """Those who escalate in the area are asked to, of the cases that they may see (LIN-93, WOL-42)."""
+    known = (a for a in meeting.roll.values() if a.is_welcome and escalates(a, protocol))
     return (a.person for a in known if may_see(meeting, a.person, action.case))
 
 
@@ -170,4 +287,18 @@ def day_of(person: PersonId, known: Iterable[Material]) -> Day:
         actions=tuple(a for one in mine for a in one.actions),
         duties=tuple(d for one in mine for d in one.duties),
         escalations=tuple(e for one in mine for e in one.escalations),
+        steps=tuple(s for one in mine for s in one.steps),
+        counts=_summed(c for one in mine for c in one.counts),
+        alerts=tuple(a for one in mine for a in one.alerts),
     )
+
+
+def _summed(found: Iterable[Count]) -> tuple[Count, ...]:
+    """An agency's figures of all meetings together."""
+    by_agency: dict[AgencyId, Count] = {}
+    for one in found:
+        so_far = by_agency.get(one.agency, Count(agency=one.agency, open=0, overdue=0))
+        by_agency[one.agency] = Count(
+            agency=one.agency, open=so_far.open + one.open, overdue=so_far.overdue + one.overdue
+        )
+    return tuple(by_agency.values())

@@ -109,6 +109,46 @@ class OfferActionList(Request, frozen=True):
     own: bool = False
 
 
+def _is_administrator(room: Room) -> bool:
+    who = room.attendee
+    return who is not None and who.is_welcome and who.is_administrator
+
+
+class ShowOpenList(Request, frozen=True):
+    """What is open, overdue and finished in the area, by agency, case or person; for administrators."""
+
+    by: str = "agency"
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For administrators."""
+        return _is_administrator(room)
+
+
+class OfferOpenList(Request, frozen=True):
+    """The same as a file; `unnamed`: without case numbers and names, for those who oversee the MARAC."""
+
+    format: str = "xlsx"
+    unnamed: bool = False
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For administrators."""
+        return _is_administrator(room)
+
+
+class ShowNotice(Request, frozen=True):
+    """The notice that a step of the ladder has ready about an action, with whom it is for."""
+
+    action: str
+    step: int
+
+    @classmethod
+    def is_open_to(cls, room: Room) -> bool:
+        """For administrators."""
+        return _is_administrator(room)
+
+
 class ShowDuties(Request, frozen=True):
     """What I have to tick, send or confirm, and by when."""
 

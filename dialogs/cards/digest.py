@@ -9,8 +9,10 @@ from dialogs.cards.duties_panel import duty_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
+from marac.outstanding import Count
+from usecases.material import Alert
 from usecases.rooms import Room
-from usecases.views.digest import Digest, DutyToSeeTo, ToEscalate
+from usecases.views.digest import Digest, DutyToSeeTo, LadderLine, ToEscalate
 
 
 @renders(Digest)
@@ -24,6 +26,8 @@ def digest(view: Digest, room: Room, table: Table) -> Element:
         elements.subtle(f"And {view.more_actions} more.") if view.more_actions else None,
         _duties(view, room, table),
         _escalations(view, room, table),
+        _steps(view, room, table),
+        _figures(view, room),
         elements.buttons(
             [elements.in_dialog(table.by_verb["my-actions"], meeting) if view.actions else None]
         ),
@@ -37,6 +41,9 @@ def _summary(view: Digest) -> str:
         f"{wording.count(view.due_soon, 'action')} due" if view.due_soon else "",
         f"{wording.count(duties, 'thing')} to see to" if duties else "",
         f"{len(view.escalations)} to escalate" if view.escalations else "",
+        f"{wording.count(len(view.steps), 'action')} long overdue" if view.steps else "",
+        "how your agency stands" if view.counts else "",
+        wording.count(len(view.alerts), "agency", "agencies") + " to look at" if view.alerts else "",
     ]
     said = wording.listed(part for part in parts if part)
     return (
@@ -71,3 +78,46 @@ def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
     press = elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
     lines = [elements.text(words), *elements.buttons([press])]
     return [{"type": "Container", "spacing": "Medium", "items": lines}]
+
+
+def _steps(view: Digest, room: Room, table: Table) -> Element | None:
+    if not view.steps:
+        return None
+    shown = [part for one in view.steps for part in _step(one, room, table)]
+    return elements.section(elements.heading("Still not done"), *shown)
+
+
+def _step(one: LadderLine, room: Room, table: Table) -> list[Element]:
+    """A step that has come; where its notice waits for an administrator, with the way to it."""
+    room = room.in_area(one.area)
+    words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}{of_area(room)}"
+    lines = [elements.text(words), elements.subtle(one.says) if one.says else None]
+    if one.waits:
+        press = elements.press(table.by_verb["notice"], one.meeting, action=one.action, step=one.step)
+        lines += elements.buttons([press])
+    return [{"type": "Container", "spacing": "Medium", "items": [line for line in lines if line]}]
+
+
+def _figures(view: Digest, room: Room) -> Element | None:
+    """Counts by agency: one's own, and those that the area's rules put before whoever reads it."""
+    if not (view.counts or view.alerts):
+        return None
+    counted = (_count(one, room.in_area(area)) for area, one in view.counts)
+    alerts = (_alert(one, room.in_area(area)) for area, one in view.alerts)
+    lines = [elements.text(words, spacing="Small") for words in (*counted, *alerts)]
+    return elements.section(elements.heading("In figures"), *lines)
+
+
+def _count(one: Count, room: Room) -> str:
+    agency = room.names.agency(one.agency)
+    return f"{agency}: {wording.count(one.open, 'open action')}, {one.overdue} overdue{of_area(room)}"
+
+
+def _alert(one: Alert, room: Room) -> str:
+    agency, within = room.names.agency(one.agency), f"in {wording.count(one.months, 'month')}"
+    if one.kind == "late":
+        said = f"{wording.count(one.count, 'late action')} {within}. Please think of telling its signatory."
+    else:
+        cases = wording.count(one.count, "referred case")
+        said = f"{cases} found not high risk {within}. This is for the steering group to look into."
+    return f"{agency}: {said}{of_area(room)}"

@@ -93,6 +93,18 @@ class ActionRule(Cited):
         description="So many late actions of an agency within `late_months` are put before administrators.",
     )
     late_months: int = Field(3, ge=1, description="The months within which late actions count.")
+    escalated_by: Literal["administrators", "chair"] = Field(
+        "administrators", description="Who is asked to escalate, and does."
+    )
+    tells_changes: bool = Field(
+        False,
+        description="Administrators hear of each action that is reported on, on one card a day with the times.",
+    )
+    counted_on: Literal["Mon", "Tue", "Wed", "Thu", "Fri"] | None = Field(
+        None,
+        description="The day of the week on which each agency's representatives hear how many of its actions "
+        "are open and overdue; the next working day where that one is none.",
+    )
     rationale_within: Due | None = Field(
         None, description="How long an owner has to act and to say why, from the escalation."
     )

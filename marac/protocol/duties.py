@@ -227,3 +227,10 @@ class AlertRule(Cited):
 
     multiple_repeat: int | None = Field(None, description="Earlier hearings at which the chair is told.")
     multiple_repeat_months: int = Field(12, description="Within how many months the last of them was.")
+    many_not_high_risk: int | None = Field(
+        None,
+        ge=1,
+        description="So many cases of one referring agency that were found not high risk within "
+        "`not_high_risk_months` are put before administrators.",
+    )
+    not_high_risk_months: int = Field(12, ge=1, description="The months within which they count.")

@@ -10,10 +10,13 @@ from datetime import date
 import msgspec
 
 from marac.area_dates import is_area_date
+from marac.calendar import DueRule
+from marac.outstanding import Count
+from marac.protocol import Protocol
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from usecases.announce import QUIET
 from usecases.announcements_actions import DIGEST
-from usecases.material import Day, day_of, materials
+from usecases.material import Alert, Day, Material, Step, day_of, materials
 from usecases.nudge import nudging_day
 from usecases.office import Office
 from usecases.ports import Notice
@@ -46,6 +49,20 @@ class ToEscalate(msgspec.Struct, frozen=True, kw_only=True):
     due: date | None
 
 
+class LadderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that has come for an overdue action; `waits`: its notice is for an administrator to send on."""
+
+    area: str
+    meeting: str
+    action: ActionId
+    case: CaseNumber
+    agency: AgencyId
+    due: date | None
+    step: int
+    says: str
+    waits: bool
+
+
 class Digest(View, frozen=True, kw_only=True):
     """The day's digest; `more_actions` and `more_duties` did not fit."""
 
@@ -58,15 +75,25 @@ class Digest(View, frozen=True, kw_only=True):
     duties: tuple[DutyToSeeTo, ...]
     more_duties: int
     escalations: tuple[ToEscalate, ...]
+    steps: tuple[LadderLine, ...] = ()
+    counts: tuple[tuple[str, Count], ...] = ()
+    alerts: tuple[tuple[str, Alert], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing to say."""
+        said = (self.actions, self.duties, self.escalations, self.steps, self.counts, self.alerts)
+        return not any(said)
 
 
 async def digest_of(office: Office, room: Room, day: date) -> Digest:
     """What the person hears on that day, of all their areas."""
-    days: list[Day] = []
-    for area in room.areas:
-        known = await materials(office, area, day)
-        days.append(day_of(room.person, known))
+    known = {area: await materials(office, area, day) for area in room.areas}
+    days = [day_of(room.person, of_area) for of_area in known.values()]
     lines = lines_of((a for one in days for a in one.actions), office, worded=False)
+    explained = {(o.meeting.key, o.row.action) for d in days for o in d.actions if o.action.overdue_because}
+    asked = {area for area, of in known.items() if _asks_reasons(of, office.protocol(area), day)}
+    lines = tuple(_with_reason(line, asked, explained) for line in lines)
     duties = [d for one in days for d in _duties(one, room, office)]
     return Digest(
         person=room.person,
@@ -82,7 +109,42 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
             for one in days
             for m, a in one.escalations[:MOST_DUTIES]
         ),
+        steps=tuple(_ladder_line(step) for one in days for step in one.steps[:MOST_DUTIES]),
+        counts=tuple((area, c) for area, one in zip(room.areas, days, strict=True) for c in one.counts),
+        alerts=tuple((area, a) for area, one in zip(room.areas, days, strict=True) for a in one.alerts),
     )
+
+
+def _ladder_line(step: Step) -> LadderLine:
+    action = step.action
+    return LadderLine(
+        area=step.meeting.area,
+        meeting=step.meeting.key,
+        action=action.key,
+        case=action.case,
+        agency=action.agency,
+        due=action.due,
+        step=step.number,
+        says=step.says,
+        waits=step.waits,
+    )
+
+
+def _with_reason(line: ActionLine, asked: set[str], explained: set[tuple[str, ActionId]]) -> ActionLine:
+    """Before the next meeting the owner of an overdue action is asked why it is late (KEN-45)."""
+    is_asked = line.is_overdue and line.area in asked and (line.meeting, line.action) not in explained
+    return msgspec.structs.replace(line, may_explain=True) if is_asked else line
+
+
+def _asks_reasons(known: tuple[Material, ...], protocol: Protocol, day: date) -> bool:
+    """The day has come, counted from the area's next meeting, on which reasons are asked."""
+    rule = protocol.actions.reason_before_meeting
+    starts = (m.meeting.sittings[0].starts_at for m in known if m.meeting.sittings)
+    coming = min((at for at in starts if protocol.calendar.day_of(at) >= day), default=None)
+    if rule is None or coming is None:
+        return False
+    asked = DueRule.parse(rule).apply(protocol.calendar.day_of(coming), protocol.calendar)
+    return protocol.calendar.day_of(asked) <= day
 
 
 def _duties(one: Day, room: Room, office: Office) -> list[DutyToSeeTo]:
@@ -109,6 +171,6 @@ async def digest(notice: Notice, room: Room, office: Office) -> View:
     if day is None or day.isoformat() != notice.facts["day"]:
         raise NoLongerRight("the day's hours are over")
     view = await digest_of(office, room, day)
-    if not (view.actions or view.duties or view.escalations):
+    if view.is_empty:
         raise NoLongerRight("all has been seen to")
     return view

@@ -1,0 +1,122 @@
+"""What administrators follow up: the area's open and overdue actions with one press to chase, and notices
+that stand ready to be sent."""
+
+from __future__ import annotations
+
+from dialogs import elements, wording
+from dialogs.acts import Table
+from dialogs.cards.rendering import renders
+from dialogs.elements import Element
+from dialogs.wording_actions import STATES, day
+from usecases.open_list import OpenLine, OpenList, Tally
+from usecases.rooms import Room
+from usecases.views.changes_today import ActionChanges, Change
+from usecases.views.prepared import PreparedNotice, Recipient
+
+MOST_TALLIES = 20
+HEADINGS = {"agency": "By agency", "case": "By case", "person": "By person"}
+ROLES = {"signatory": "The agency’s signatory", "line-manager": "The line manager"}
+
+
+@renders(OpenList)
+def open_list(view: OpenList, room: Room, table: Table) -> Element:
+    """Counts first, then what is overdue with its buttons, then the other ways to see it."""
+    meeting = room.meeting.key if room.meeting else ""
+    others = [by for by in HEADINGS if by != view.by]
+    act = table.by_verb["open-list"]
+    return elements.card(
+        elements.title("Open actions"),
+        elements.heading(HEADINGS[view.by]) if view.tallies else None,
+        elements.facts([(_who(one, view.by, room), _tally(one)) for one in view.tallies[:MOST_TALLIES]])
+        if view.tallies
+        else elements.text("Nothing is open, and nothing was finished of late."),
+        _more(len(view.tallies) - MOST_TALLIES),
+        [part for line in view.overdue for part in _line(line, room, table)],
+        _more(view.more),
+        elements.buttons(
+            [
+                *(elements.execute(act.verb, HEADINGS[by], {"meeting": meeting, "by": by}) for by in others),
+                elements.press(table.by_verb["open-file"], meeting, "Excel", format="xlsx"),
+                elements.press(table.by_verb["open-file"], meeting, "CSV", format="csv"),
+            ]
+        ),
+    )
+
+
+def _more(number: int) -> Element | None:
+    return elements.subtle(f"And {number} more in the file.") if number > 0 else None
+
+
+def _who(one: Tally, by: str, room: Room) -> str:
+    if by == "case":
+        return f"Case {one.key}"
+    if by == "agency":
+        return room.names.agency(one.key)
+    return room.names.person(one.key) if one.key else "Nobody named"
+
+
+def _tally(one: Tally) -> str:
+    return f"{one.open} open, {one.overdue} overdue, {one.finished} finished"
+
+
+def _line(line: OpenLine, room: Room, table: Table) -> list[Element]:
+    who = f" ({room.names.person(line.owner)})" if line.owner else ""
+    said = [f"due {day(line.due)}", wording.count(line.days_late, "day") + " late", STATES[line.state]]
+    said += ["escalated"] if line.escalated else []
+    said += [f"chased {day(line.chased_on)}"] if line.chased_on else []
+    about = {"action": line.action}
+    chase = elements.press(table.by_verb["chase"], line.meeting, **about) if line.may_chase else None
+    notices = [
+        elements.press(table.by_verb["notice"], line.meeting, **about, step=step) for step in line.notices
+    ]
+    return [
+        elements.section(
+            elements.text(f"Case {line.case}, {room.names.agency(line.agency)}{who}"),
+            elements.subtle(" · ".join(said)),
+            *elements.buttons([chase, *notices]),
+        )
+    ]
+
+
+@renders(PreparedNotice)
+def prepared(view: PreparedNotice, room: Room, table: Table) -> Element:
+    """Whom it is for, the words, and the press that says it has gone."""
+    agency = room.names.agency(view.agency)
+    return elements.card(
+        elements.title("A notice to send"),
+        elements.text("It is yours to send, or not. By secure e-mail, and with nothing added about anybody."),
+        elements.facts([(ROLES[one.role], _address(one)) for one in view.to]) if view.to else None,
+        elements.section(
+            elements.text(
+                f"An action of {agency} in MARAC case {view.case} was due {day(view.due)} and is still open. "
+                f"{view.says or 'Please see that it is completed.'} "
+                f"Details are in {room.protocol.case_system}."
+            )
+        ),
+        elements.buttons(
+            [elements.press(table.by_verb["notice-sent"], view.meeting, action=view.action, step=view.step)]
+        ),
+    )
+
+
+def _address(one: Recipient) -> str:
+    return one.address or "no address in the register"
+
+
+@renders(ActionChanges)
+def changes(view: ActionChanges, room: Room, table: Table) -> Element:
+    """What was reported on the day, with the times, the latest first."""
+    return elements.card(
+        elements.title("Actions reported on today"),
+        elements.subtle(day(view.day)),
+        [elements.text(_change(one, room), spacing="Small") for one in view.lines],
+        elements.subtle(f"And {view.more} more.") if view.more else None,
+        elements.buttons([elements.execute("open-list", "Open actions", {"meeting": view.meeting})]),
+    )
+
+
+def _change(one: Change, room: Room) -> str:
+    at = wording.clock(room.protocol.calendar.local(one.at))
+    asked = f", asks for {day(one.asked_for)} instead of {day(one.due)}" if one.asked_for else ""
+    state = "no longer needed, circumstances changed" if one.changed else STATES[one.state]
+    return f"{at} · case {one.case}, {room.names.agency(one.agency)}: {state}{asked}"

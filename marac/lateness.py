@@ -1,0 +1,59 @@
+"""Agencies of which much is late, or whose referrals are often found not high risk: counts by agency over the
+area's months, for administrators and the operational lead, who decide what follows.
+
+Nothing is decided about an agency here, and nothing says which case it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from marac.calendar import DueRule, DueUnit
+from marac.meeting import Action, Meeting
+from marac.protocol import Protocol
+from marac.words import AgencyId
+
+
+def often_late(meetings: Iterable[Meeting], protocol: Protocol, today: date) -> Mapping[AgencyId, int]:
+    """The agencies with as many late actions as the area counts, with how many (LIN-94)."""
+    many, since = protocol.actions.many_late, _months_ago(protocol.actions.late_months, protocol, today)
+    if many is None:
+        return {}
+    late = (a for m in meetings for a in m.actions.values() if _was_late_since(a, since, protocol, today))
+    return {agency: found for agency, found in Counter(a.agency for a in late).items() if found >= many}
+
+
+def _was_late_since(action: Action, since: date, protocol: Protocol, today: date) -> bool:
+    """Its agreed date went by within the months with the action still open."""
+    if action.due is None or not since <= action.due < today:
+        return False
+    reported = protocol.calendar.day_of(action.reported_at) if action.reported_at is not None else None
+    finished = action.completed_on or reported
+    return action.is_open or (finished is not None and finished > action.due)
+
+
+def often_not_high_risk(
+    meetings: Iterable[Meeting], protocol: Protocol, today: date
+) -> Mapping[AgencyId, int]:
+    """The referring agencies of as many cases found not high risk as the area counts (LIN-71)."""
+    many, months = protocol.alerts.many_not_high_risk, protocol.alerts.not_high_risk_months
+    if many is None:
+        return {}
+    since, day_of = _months_ago(months, protocol, today), protocol.calendar.day_of
+    found = Counter(
+        case.referring_agency
+        for meeting in meetings
+        for case in meeting.cases.values()
+        if case.not_high_risk
+        and case.referring_agency
+        and case.hearing is not None
+        and since <= day_of(case.hearing.opened_at) <= today
+    )
+    return {agency: number for agency, number in found.items() if agency and number >= many}
+
+
+def _months_ago(months: int, protocol: Protocol, today: date) -> date:
+    calendar = protocol.calendar
+    return calendar.day_of(DueRule(DueUnit.MONTH, -months).apply(today, calendar))
