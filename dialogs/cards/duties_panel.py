@@ -59,6 +59,7 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
 def _about(line: DutyLine, room: Room) -> list[str]:
     about = [
         f"case {line.case}" if line.case else "",
+        wording.count(line.listed, "case") if line.listed else "",
         room.names.agency(line.agency) if line.agency else "",
         room.names.person(line.person) if line.person else "",
     ]

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from marac.admission import may_see
 from marac.duties import DutyDue, all_duties
 from marac.meeting import Meeting
 from marac.mistaken_ticks import ticked_lately
 from marac.protocol import Protocol
 from marac.subjects import may_hear_of
-from marac.words import AgencyId, CaseNumber, PersonId
+from marac.words import AgencyId, CaseNumber, CaseState, PersonId
 from usecases.area_dates import waiting_dates
 from usecases.office import Office
 from usecases.requests import ShowDuties, View, answers
@@ -34,7 +35,8 @@ _BEFORE = frozenset({"meeting", "sitting", "listing"})
 
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty for one of its subjects. `may_tick`: the person may; others see that it is waited for."""
+    """A duty for one of its subjects. `may_tick`: the person may; others see that it is waited for. `listed`:
+    for so many cases at once (LIN-22)."""
 
     key: str
     label: str
@@ -46,6 +48,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...]
     discharged_by: str
     may_tick: bool
+    listed: int = 0
 
 
 class DutiesPanel(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +109,16 @@ def line_of(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> 
         discharged_by=due.duty.discharged_by,
         may_tick=attendee.is_administrator
         or (due.duty.ticked_by == "owed" and not (due.duty.closes and due.is_late(now))),
+        listed=_listed(due, meeting, person),
     )
+
+
+def _listed(due: DutyDue, meeting: Meeting, person: PersonId) -> int:
+    """The cases of the list that research is done for, as far as the person may see them."""
+    if due.duty.topic != "research" or due.subject.case is not None:
+        return 0
+    listed = (case for case in meeting.cases.values() if case.state is CaseState.LISTED)
+    return sum(may_see(meeting, person, case.number) for case in listed)
 
 
 def duties_panel(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> DutiesPanel | None:
