@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import action_acts, closing_acts, duty_acts, follow_up_acts, plan_acts, report_acts
+from dialogs import action_acts, closing_acts, duty_acts, follow_up_acts, plan_acts, record_acts, report_acts
 
 ACTS = (
     *action_acts.ACTS,
@@ -11,4 +11,5 @@ ACTS = (
     *follow_up_acts.ACTS,
     *closing_acts.ACTS,
     *duty_acts.ACTS,
+    *record_acts.ACTS,
 )

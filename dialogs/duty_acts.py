@@ -45,7 +45,9 @@ def _concerns(room: Room, people: tuple[PersonId, ...]) -> bool:
 
 def said(room: Room) -> list[Option]:
     """What duties can be answered with."""
-    keys = dict.fromkeys(answer for duty in room.protocol.duties for answer in duty.answers)
+    found = all_duties(room.meeting, room.protocol) if room.meeting is not None else ()
+    known = (*room.protocol.duties, *(due.duty for due in found))
+    keys = dict.fromkeys(answer for duty in known for answer in duty.answers)
     return [Option(key, wording.answer(key)) for key in keys]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dialogs import messages_actions, messages_closing, wording_actions
 from dialogs.cards import actions, case_actions, closing, digest, duties_panel
-from usecases import action_list, telling_actions, telling_closing
+from usecases import action_list, telling_actions, telling_closing, telling_records
 
 RENDERERS = (
     messages_actions,
@@ -19,4 +19,5 @@ RENDERERS = (
     action_list,
     telling_actions,
     telling_closing,
+    telling_records,
 )

@@ -162,7 +162,7 @@ def _approve(listed: ClosureList, rule: FlagRule, within: str) -> Duty:
     number = len(listed.closures)
     return Duty(
         key=APPROVE,
-        label=f"Look through the {number} case{'s' if number != 1 else ''} to be closed, and approve the list",
+        label=f"Look through the list: {number} case{'s' if number != 1 else ''} due to be closed",
         owed_by="administrators",
         subject="meeting",
         anchor="agreed",

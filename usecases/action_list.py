@@ -14,7 +14,7 @@ from marac.decide import Refused, Why
 from marac.meeting import Action, Meeting
 from marac.protocol import Protocol
 from marac.standard import is_for_all, standard_of
-from marac.words import AgencyId
+from marac.words import ActionState, AgencyId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
 from usecases.office import Office
@@ -140,12 +140,28 @@ def _file(
     name = f"{name} {room.protocol.calendar.local(day):%Y-%m-%d}"
     limit, headings = room.protocol.purpose_limit, (*HEADINGS, *_more_headings(room.protocol))
     rows = [(*row, *("" for _ in headings[len(row) :])) for row in rows]
+    record = _record_words(rows, meeting, room.protocol)
     if arguments.get("format") == "csv":
         lines: Iterator[Sequence[Cell]] = iter((headings, *rows))
-        return MadeFile(name=f"{name}.csv", content=write_csv((limit,), lines), media_type=CSV)
-    read_first = Sheet("Read first", ("Purpose",), ((limit,),))
+        content = write_csv((*record, limit), lines)
+        return MadeFile(name=f"{name}.csv", content=content, media_type=CSV)
+    read_first = Sheet("Read first", ("Read first",), tuple((words,) for words in (*record, limit)))
     content = write_xlsx((read_first, Sheet("Actions", headings, rows)))
     return MadeFile(name=f"{name}.xlsx", content=content, media_type=XLSX)
+
+
+def _record_words(rows: Sequence[Sequence[Cell]], meeting: Meeting, protocol: Protocol) -> tuple[str, ...]:
+    """What this file is and is not, how much of it nobody has confirmed, and the chair's remark (FJC-09)."""
+    open_words = {ActionState.OFFERED.value, ActionState.PROPOSED.value}
+    unconfirmed = sum(row[HEADINGS.index("Status")] in open_words for row in rows)
+    words = [
+        f"A working record kept during the meeting. These are not the minutes, which are in "
+        f"{protocol.case_system}.",
+        f"Not confirmed by their owners, or not accepted: {unconfirmed or 'none'}.",
+    ]
+    if meeting.record_remark:
+        words.append(f"The chair’s remark on this record: {meeting.record_remark}")
+    return tuple(words)
 
 
 @answers(OfferActionList)

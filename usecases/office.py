@@ -22,6 +22,7 @@ from usecases import (
     announcements_order,
     announcements_people,
     announcements_professionals,
+    announcements_records,
 )
 from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
@@ -40,6 +41,7 @@ COMPLETE = (
     announcements_opening,
     announcements_people,
     announcements_professionals,
+    announcements_records,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module
 sees to it."""

@@ -1,0 +1,99 @@
+"""The rows for what follows from a meeting's records: closing cases, minutes that are late, the chair's word
+on the record, and what agencies have answered."""
+
+from __future__ import annotations
+
+from dialogs.acts import PRIVATE, Act, Field, Kind, Option
+from dialogs.closing_acts import FORMAT
+from marac.minutes import HoldUpMinutes, RemarkOnRecord, SendActionLists
+from usecases.closing_cases import ApproveClosureList, OfferClosures, ShowClosures
+from usecases.rooms import Room
+from usecases.views.answers import ShowAnswers
+
+
+def lists(room: Room) -> list[Option]:
+    """The lists that wait to be approved."""
+    if room.meeting is None or room.attendee is None or not room.attendee.is_administrator:
+        return []
+    day_of = room.protocol.calendar.local
+    return [
+        Option(one.key, f"{len(one.closures)} listed on {day_of(one.listed_at):%d/%m/%Y}")
+        for one in room.meeting.closure_lists.values()
+        if one.approved_at is None
+    ]
+
+
+ACTS = (
+    Act(
+        "closures",
+        "Cases to be closed",
+        "See which cases have not come back and are to be closed.",
+        ("closures", "cases to be closed"),
+        ShowClosures,
+        where=PRIVATE,
+        as_form=True,
+    ),
+    Act(
+        "approve-closures",
+        "Approve: close these cases",
+        "Approve a list of cases to be closed; agencies are then asked to take the flags off.",
+        ("approve closures", "approve the closures"),
+        ApproveClosureList,
+        (Field("key", "Which list", Kind.CHOICE, options=lists, carried=True, hint="No list waits."),),
+        where=PRIVATE,
+    ),
+    Act(
+        "closures-file",
+        "Closures as a file",
+        "Have the year's closures and the flags to be taken off as a file.",
+        ("closures file", "export closures"),
+        OfferClosures,
+        (FORMAT,),
+        where=PRIVATE,
+        by_message=True,
+    ),
+    Act(
+        "answers",
+        "Who has answered",
+        "See which agencies have answered what they were asked after the meeting.",
+        ("who has answered", "answers"),
+        ShowAnswers,
+        where=PRIVATE,
+        as_form=True,
+    ),
+    Act(
+        "minutes-held-up",
+        "Minutes are held up",
+        "Say that the minutes will be late, so that agencies can have their lists of actions first.",
+        ("minutes held up", "minutes are held up"),
+        HoldUpMinutes,
+        where=PRIVATE,
+    ),
+    Act(
+        "send-lists",
+        "Send the action lists now",
+        "Send every agency that took part its own list of actions, ahead of the minutes.",
+        ("send action lists", "send the action lists"),
+        SendActionLists,
+        where=PRIVATE,
+    ),
+    Act(
+        "remark",
+        "Remark on the record",
+        "Say as the chair how far this record can be relied on; it stands in every file of it.",
+        ("remark on the record", "remark on record"),
+        RemarkOnRecord,
+        (
+            Field(
+                "remark",
+                "How far can it be relied on?",
+                Kind.LONG_TEXT,
+                required=False,
+                hint="About the record alone, such as what was not confirmed; nothing of a case or a person. "
+                "Empty takes it back.",
+                max_length=300,
+            ),
+        ),
+        where=PRIVATE,
+    ),
+)
