@@ -123,6 +123,11 @@ def duty_key(kind: str, stage: str) -> str:
     return f"{kind}.{stage}"
 
 
+def is_stage(tick: str) -> bool:
+    """What is ticked under that key is a stage and no duty of the file."""
+    return "." in tick.partition(":")[0]
+
+
 def is_stage_done(raised: RaisedMatter, stage: Stage, meeting: Meeting) -> bool:
     """Everybody who owes it has ticked it."""
     return all(key in meeting.duties for key in stage_keys(raised, stage, meeting))
@@ -220,7 +225,7 @@ def _as_duty(matter: Matter, stage: Stage) -> Duty:
         label=f"{matter.label}: {stage.label}",
         owed_by=stage.owed_by,
         subject="meeting",
-        anchor="meeting",
+        anchor="closing",
         due=stage.due or _AT_ONCE,
         remind=stage.remind,
         ladder=stage.ladder,

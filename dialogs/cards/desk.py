@@ -52,7 +52,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         team_panels.conflicts(view, room, table),
         None if short else quoracy,
         _own(view, room),
-        _seldom(view, table),
+        _seldom(view, room, table),
         _duties(view, room, table),
     )
 
@@ -132,21 +132,22 @@ def _own(view: Desk, room: Room) -> Element:
     return elements.section(elements.subtle("You: " + " · ".join(part for part in said if part)))
 
 
-def _seldom(view: Desk, table: Table) -> list[Element]:
+def _seldom(view: Desk, room: Room, table: Table) -> list[Element]:
     """What can be done at any time, and seldom is; whoever runs a case has it folded away."""
-    rows = elements.buttons(_own_buttons(view, table))
+    rows = elements.buttons(_own_buttons(view, room, table))
     if view.runs_it and view.state is SittingState.HEARING:
         return elements.folded("own", "You and the sitting", *rows)
     return rows
 
 
-def _own_buttons(view: Desk, table: Table) -> list[Element | None]:
+def _own_buttons(view: Desk, room: Room, table: Table) -> list[Element | None]:
     act = table.by_verb
     return [
         elements.press(act["conflicts"], view.meeting) if view.conflicts is not None else None,
         elements.press(act["leave"], view.meeting) if view.present_since else None,
         elements.in_dialog(act["my-actions"], view.meeting) if view.agency else None,
         *(_running_buttons(view, table) if view.runs_it else []),
+        elements.press(act["report"], view.meeting) if act["report"].is_for(room) else None,
     ]
 
 

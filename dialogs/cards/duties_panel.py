@@ -7,6 +7,7 @@ from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
+from marac.matter_stages import is_stage
 from usecases.rooms import Room
 from usecases.views.duties_panel import DateLine, Duties, DutiesPanel, DutyLine
 
@@ -78,6 +79,8 @@ def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
     if line.discharged_by in _SETTLED_BY:
         about = {"case": line.case} if line.case else {}
         return [elements.press(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting, **about)]
+    if is_stage(line.key):
+        return [elements.in_dialog(table.by_verb["matters"], meeting)]
     if not line.may_tick:
         return []
     act = table.by_verb["tick-duty"]

@@ -19,6 +19,7 @@ from marac.meeting import (
     Meeting,
     Post,
     Professionals,
+    RaisedMatter,
     Slot,
     TimeAsked,
     Vote,
@@ -48,6 +49,16 @@ from tests.marac.ready import with_first_sitting
 SECRET: Final = "Fit a lock to the back door"
 """The wording of an action, which stands nowhere else."""
 IN_CONFLICT: Final = "housing-rep"
+A_CONCERN: Final = RaisedMatter(
+    key="m1",
+    kind="concern",
+    reported_at=FIRST_DAY,
+    reported_by="police-rep",
+    number="1004",
+    incident=date(2026, 12, 1),
+    lead="police-rep",
+    agencies=("idva",),
+)
 A_REPRESENTATIVE: Final = (Capacity.REPRESENTATIVE,)
 
 
@@ -223,6 +234,7 @@ def a_full_meeting(**changes: Any) -> Meeting:
             "strangers": frozenset({"29:stranger"}),
             "duties": {"forms:meeting": FIRST_DAY},
             "ticked_by": {"forms:meeting": ADMIN},
+            "matters": {"m1": A_CONCERN},
             "posts": {"p1": Post(person="police-rep", flagged=True)},
             "absences": {"nought-nineteen": Absence(nobody=True, report_at=FIRST_DAY, late=True)},
             "roll": {

@@ -108,6 +108,7 @@ def test_nobody_is_blamed_or_shouted_at() -> None:
 
 FACTS: dict[str, Any] = {
     "case": "1004",
+    "months": 12,
     "wanted": "1",
     "holds": (),
     "what": ("due",),

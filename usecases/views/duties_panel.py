@@ -82,7 +82,7 @@ class Duties(View, frozen=True, kw_only=True):
 def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> tuple[DutyLine, ...]:
     """What the person owes, or as an administrator has to tick, the earliest first."""
     mine = [d for d in all_duties(meeting, protocol) if d.is_owed and _is_theirs(d, meeting, person)]
-    mine = [d for d in mine if meeting.closed_at is None or d.duty.anchor not in _BEFORE]
+    mine = [d for d in mine if d.is_timed and (meeting.closed_at is None or d.duty.anchor not in _BEFORE)]
     return tuple(line_of(d, meeting, person, now) for d in sorted(mine, key=lambda d: d.due))
 
 
