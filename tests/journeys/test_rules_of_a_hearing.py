@@ -30,6 +30,7 @@ from tests.journeys.hearing_day import (
     a_day,
 )
 from tests.journeys.stage import FIRST_DAY, Form, Stage
+from usecases.rooms import Place, room_for
 
 TEAM = (CHAIR, ADMIN, OTHER_ADMIN)
 OTHERS = tuple(p for p in IN_THE_ROOM if p not in TEAM)
@@ -244,11 +245,12 @@ async def test_a_case_is_announced_by_number_and_agency_and_no_name_is_asked_for
     await day.say(CHAIR, "next case")
     assert [m.words for m in stage.in_chat()[count:]] == ["Case 101, presented by Lincolnshire Police."]
     assert "Go straight to why this case is here." in day.desk("police-rep").words
+    room = await room_for(stage.office, CHAIR, Place.PERSONAL)
     typed = {
         field.name
         for act in (*HEARING_ACTS, *DECISION_ACTS, *RESTRICTED_ACTS)
         for field in act.fields
-        if field.kind in (Kind.TEXT, Kind.LONG_TEXT)
+        if field.kind in (Kind.TEXT, Kind.LONG_TEXT) and field.is_asked(room)
     }
     assert typed == {"note"}
 

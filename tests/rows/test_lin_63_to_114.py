@@ -17,6 +17,11 @@ from tests.rows.county import PEOPLE, comes, counts, hear
 CLOSES = "close meeting the rest goes to another day"
 
 
+def to_see_to(words: str) -> str:
+    """What a card of duties still asks for, without what was ticked lately."""
+    return words.split("ou ticked:", 1)[0]
+
+
 @pytest.mark.rule("LIN-63")
 async def test_before_the_meeting_nothing_is_pushed_but_numbers_times_and_where_to_read(ahead: Day) -> None:
     stage = ahead.stage
@@ -62,7 +67,7 @@ async def test_each_agency_is_asked_to_tick_that_flags_are_set_and_none_on_the_p
     assert asked not in await day.say("observer", "duties")
     await day.say("trust-rep", "duties")
     await day.stage.press("trust-rep", "Done", about=asked)
-    assert asked not in await day.say("trust-rep", "duties")
+    assert asked not in to_see_to(await day.say("trust-rep", "duties"))
     assert asked in await day.say("police-rep", "duties")
     await day.stage.at(FIRST_DAY + timedelta(days=7, minutes=1))
     assert asked in day.stage.card("police-rep", "For today").words
@@ -159,4 +164,4 @@ async def test_iom_is_asked_whether_it_attends_sent_research_or_sends_a_colleagu
     await stage.say("iom-rep", "duties")
     await stage.press("iom-rep", "Research sent", about=asked)
     assert (await ahead.meeting()).duty_answers["iom-attending:meeting"] == "research-sent"
-    assert asked not in await ahead.say("iom-rep", "duties")
+    assert asked not in to_see_to(await ahead.say("iom-rep", "duties"))
