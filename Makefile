@@ -21,7 +21,7 @@ help: ## say what there is
 # The default database is made ready too; whatever .env names is left alone.
 run: $(VENV)/.runtime page ## start the bot and the rehearsal room, and print the address
 	@MARAC_DATABASE_URL=sqlite+aiosqlite:///data/marac.db $(BIN)/marac-bot migrate
-	@$(BIN)/marac-bot rehearse
+	@$(BIN)/marac-bot rehearse --area $(AREA)
 
 install: $(VENV)/.runtime ## make .venv with what the bot needs, pinned and checked by hash
 

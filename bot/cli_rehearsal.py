@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import click
 
 from bot.cli_ground import mendable, until_stopped
 from bot.rehearse import NotRehearsed, rehearsing, script_of, tied
+from marac.protocol import areas
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def whose(meaning: str) -> Callable[[Command], Command]:
+    """The area, which the environment can name too; the first that is installed where nobody says."""
+    return click.option(
+        "--area",
+        default=lambda: areas()[0],
+        envvar="MARAC_REHEARSAL_AREA",
+        show_envvar=True,
+        show_default="the first installed",
+        help=meaning,
+    )
 
 
 @click.command()
-@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to rehearse.")
+@whose("Whose meeting to rehearse.")
 @click.option("--empty", is_flag=True, help="Begin without a case list, to drop one yourself.")
 @mendable
 async def rehearse(area: str, empty: bool) -> None:
@@ -31,7 +48,7 @@ async def rehearse(area: str, empty: bool) -> None:
 
 
 @click.command()
-@click.option("--area", default="lincolnshire", show_default=True, help="Whose meeting to play.")
+@whose("Whose meeting to play.")
 @mendable
 async def demo(area: str) -> None:
     """Play a whole meeting without a person and print the conversation; exit 1 unless all went as

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rehearsal.playing import PACE_S
 from rehearsal.room import open_room
-from rehearsal.scenario import BadScenario, load, script_of
+from rehearsal.scenario import BadScenario, load, names, script_of
 from rehearsal.script import BadScript
 from rehearsal.server import serve
 
@@ -24,9 +24,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=int, default=8400, help="the room's port; 0 takes any that is free")
     parser.add_argument("--bot", default="http://127.0.0.1:3978/api/messages", help="where the bot listens")
-    parser.add_argument(
-        "--scenario", default="lincolnshire", help="a scenario's name, or a JSON or TOML file"
-    )
+    parser.add_argument("--scenario", default=names()[0], help="a scenario's name, or a JSON or TOML file")
     parser.add_argument(
         "--script", type=Path, help="a script to play from the page (else the scenario's own)"
     )

@@ -23,14 +23,18 @@ class BadScenario(ValueError):
     """The scenario file cannot be used; the message says where and why."""
 
 
+def names() -> list[str]:
+    """The scenarios that come with the room."""
+    return sorted(path.stem for path in HERE.glob("*.json"))
+
+
 def load(path: str | Path) -> World:
     """The world that a file describes; a bare name means one of the scenarios that come with the room."""
     file = Path(path)
     if not file.exists() and not file.suffix:
         file = HERE / f"{path}.json"
     if not file.exists():
-        known = ", ".join(sorted(f.stem for f in HERE.glob("*.json")))
-        raise BadScenario(f"There is no scenario '{path}'. Give a file, or one of: {known}.")
+        raise BadScenario(f"There is no scenario '{path}'. Give a file, or one of: {', '.join(names())}.")
     try:
         text = file.read_text(encoding="utf-8")
         data = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
