@@ -84,6 +84,11 @@ def wants_a_reason(room: Room) -> bool:
     return room.protocol.actions.cannot_needs == "reason"
 
 
+def details_to(room: Room) -> str:
+    """Where the area wants details of an outcome, if it says so (WOL-40)."""
+    return room.protocol.actions.details_to
+
+
 def tells_changed_circumstances(room: Room) -> bool:
     """The area tells apart what is no longer needed."""
     return room.protocol.actions.changed_circumstances

@@ -88,6 +88,7 @@ ACTS = (
         (MINE, DONE_ON, CASE_SYSTEM),
         make=_done,
         as_form=True,
+        reminder=given.details_to,
     ),
     Act(
         "fed-back",
@@ -146,6 +147,7 @@ ACTS = (
             ),
         ),
         private=True,
+        reminder=given.details_to,
     ),
     Act(
         "new-date",

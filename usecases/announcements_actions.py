@@ -50,6 +50,7 @@ from usecases.ports import Notice
 CASE_ACTIONS = "case-actions-card"
 DIGEST = "digest"
 CHANGES = "action-changes"
+CIRCULATED = "open-actions-circulated"
 
 
 def confirm_surface(case: CaseNumber) -> str:
@@ -332,6 +333,16 @@ def duty_ticked(event: Event, scene: Scene) -> Iterator[Notice]:
     """The day's digest of whoever ticked it, or took that back, shows how it stands."""
     if scene.entry.by in scene.after.roll:
         yield _refresh(scene, scene.entry.by, DIGEST, DIGEST, quiet=True)
+
+
+@announces(DutyTicked)
+def circulated(event: DutyTicked, scene: Scene) -> Iterator[Notice]:
+    """Once administrators have looked through the open actions, and not before, members have the list
+    (WOL-41)."""
+    date = next((d for d in scene.protocol.dates if d.key == event.duty), None)
+    if date is not None and date.offers == "open-actions" and date.tells_members:
+        members = (a.person for a in scene.after.roll.values() if a.is_member and a.is_welcome)
+        yield from scene.say_to(members, CIRCULATED, urgent=False)
 
 
 @announces(DutyReopened)

@@ -11,6 +11,7 @@ from dialogs.wording_actions import STATES, day
 from usecases.open_list import OpenLine, OpenList, Tally
 from usecases.rooms import Room
 from usecases.views.changes_today import ActionChanges, Change
+from usecases.views.circulated import Circulated, CirculatedLine
 from usecases.views.prepared import PreparedNotice, Recipient
 
 MOST_TALLIES = 20
@@ -120,3 +121,21 @@ def _change(one: Change, room: Room) -> str:
     asked = f", asks for {day(one.asked_for)} instead of {day(one.due)}" if one.asked_for else ""
     state = "no longer needed, circumstances changed" if one.changed else STATES[one.state]
     return f"{at} · case {one.case}, {room.names.agency(one.agency)}: {state}{asked}"
+
+
+@renders(Circulated)
+def circulated(view: Circulated, room: Room, table: Table) -> Element:
+    """Case, agency and date, and where to say how one's own stands."""
+    meeting = room.meeting.key if room.meeting else ""
+    return elements.card(
+        elements.title("Unfinished actions"),
+        [elements.text(_circulated(one, room), spacing="Small") for one in view.lines],
+        elements.subtle(f"And {view.more} more.") if view.more else None,
+        elements.text("Please say of your own how they stand."),
+        elements.buttons([elements.in_dialog(table.by_verb["my-actions"], meeting)]),
+    )
+
+
+def _circulated(one: CirculatedLine, room: Room) -> str:
+    late = " (overdue)" if one.is_overdue else ""
+    return f"Case {one.case}, {room.names.agency(one.agency)}: due {day(one.due)}{late}"

@@ -105,6 +105,9 @@ class ActionRule(Cited):
         description="The day of the week on which each agency's representatives hear how many of its actions "
         "are open and overdue; the next working day where that one is none.",
     )
+    details_to: str = Field(
+        "", description="Where details of an outcome belong, said in the forms with which one is reported."
+    )
     rationale_within: Due | None = Field(
         None, description="How long an owner has to act and to say why, from the escalation."
     )
