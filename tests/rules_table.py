@@ -24,7 +24,7 @@ Outcomes = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the catalogue: its id, the area and topic it stands under."""
+    """One row of the catalogue: its id, the area and topic it stands under (FJC's are for all areas)."""
 
     id: str
     area: str
@@ -32,8 +32,8 @@ class Row:
 
     @property
     def is_in_scope(self) -> bool:
-        """Whether the Lincolnshire meeting must keep this row."""
-        return self.id in NAMED_IN_SCOPE or (self.id.startswith("LIN-") and self.topic in TOPICS_IN_SCOPE)
+        """Whether the areas' meetings must keep this row."""
+        return self.id in NAMED_IN_SCOPE or self.topic in TOPICS_IN_SCOPE
 
 
 def read_catalogue(path: Path = CATALOGUE) -> dict[str, Row]:
