@@ -21,10 +21,11 @@ from bot.books import Books
 from bot.connector import Connector
 from bot.failures import SendFailed
 from bot.limits import Leave, Limits
-from bot.postman import Address, Postman
+from bot.mail import Mailer, MailFailed
+from bot.postman import Address, MustRing, Postman
 from usecases.announce import BECOMES
 from usecases.office import Office
-from usecases.ports import Letter, NoMeeting, Outbox, Posted, Unavailable
+from usecases.ports import TO_RING, Letter, NoMeeting, Outbox, Posted, Unavailable
 from usecases.telling import NoLongerRight
 
 _log = structlog.get_logger()
@@ -76,12 +77,13 @@ class Delivery:
         bot_id: str,
         limits: Limits | None = None,
         *,
+        mailer: Mailer | None = None,
         counted: Callable[[str], None] = _uncounted,
     ) -> None:
         self._office = office
         self._outbox = outbox
         self._worker = worker
-        self._postman = Postman(office, outbox, connector, bot_id)
+        self._postman = Postman(office, outbox, connector, bot_id, mailer)
         self._limits = limits or Limits(asyncio.get_running_loop().time)
         self._queues: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
         self._counted = counted
@@ -171,6 +173,11 @@ class Delivery:
             await self._drop(letter, "the meeting is gone")
         except SendFailed as failure:
             await self._failed(letter, failure)
+        except MailFailed as failure:
+            await self._not_mailed(letter, failure)
+        except MustRing as reason:
+            _log.warning("person.unreached", outbox_id=letter.number, rule=letter.notice.kind)
+            await self._drop(letter, TO_RING + str(reason))
         except NotItsTurn as wait:
             await self._put_back(letter, wait.seconds, "behind another")
         except TooSoon as limit:
@@ -213,7 +220,8 @@ class Delivery:
             if held := self._held.get(letter.number):
                 await self._outbox.sent(held, posted.conversation, posted.activity)
                 del self._held[letter.number]
-        if surface := letter.notice.facts.get(BECOMES):
+        surface = letter.notice.facts.get(BECOMES)
+        if surface and posted.activity:
             await self._outbox.remember_post("", letter.notice.to, posted, surface)
         self._settled(letter)
 
@@ -243,6 +251,15 @@ class Delivery:
             await self._drop(letter, f"{failure.status} {failure.code or ''}".strip())
         else:
             await self._later(letter, str(failure.status), failure.retry_after, holds_up=True)
+
+    async def _not_mailed(self, letter: Letter, failure: MailFailed) -> None:
+        self._counted("failed")
+        _log.warning("mail.failed", outbox_id=letter.number, rule=letter.notice.kind, code=failure.code)
+        why = f"mail {failure.code}"
+        if letter.attempts >= MOST_ATTEMPTS:
+            await self._drop(letter, f"{TO_RING}given up: {why}")
+        else:
+            await self._later(letter, why, failure.retry_after, holds_up=True)
 
     async def _later(
         self, letter: Letter, why: str, seconds: float | None = None, *, holds_up: bool = False

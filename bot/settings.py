@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     token_url: str = ""
     body_limit: int = Field(256 * 1024, ge=1024)
     file_limit: int = Field(5 * 1024 * 1024, ge=1024)
+    # Without a host nothing is mailed.
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
     rehearsal: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     # Meetings are looked after for 60 days; a letter forgotten sooner could be written a second time.
@@ -141,6 +147,7 @@ def check(settings: Settings) -> list[str]:
         *_check_credentials(settings),
         *place,
         *_check_addresses(settings),
+        *_check_mail(settings),
         *check_storage(settings),
     ]
 
@@ -214,6 +221,20 @@ def _check_addresses(settings: Settings) -> list[str]:
             problems.append(
                 f"{name} names an address over http: use https, or nothing on the way is protected."
             )
+    return problems
+
+
+def _check_mail(settings: Settings) -> list[str]:
+    problems: list[str] = []
+    if not settings.smtp_host:
+        return problems
+    before, _, domain = settings.smtp_from.rpartition("@")
+    if not before or not domain or not settings.smtp_from.isprintable() or " " in settings.smtp_from:
+        problems.append("MARAC_SMTP_FROM has to be an address, such as marac-bot@council.example.")
+    if bool(settings.smtp_user) != bool(settings.smtp_password.get_secret_value()):
+        problems.append("MARAC_SMTP_USER and MARAC_SMTP_PASSWORD go together: set both, or neither.")
+    if settings.rehearsal and not is_loopback_host(settings.smtp_host):
+        problems.append("MARAC_SMTP_HOST may only be this machine in rehearsal: no mail may leave it.")
     return problems
 
 

@@ -15,6 +15,7 @@ from store.sweeps import Sweeps
 from usecases.nudge import nudge, nudging_day
 from usecases.office import Office
 from usecases.ports import Outbox, Unavailable
+from usecases.ring import ring_lists, ringing_day
 from usecases.sweep import sweep
 from usecases.watch import silence
 
@@ -37,6 +38,7 @@ class Ticker:
         self._kept = kept
         self._cleared: date | None = None
         self._nudged: dict[str, date] = {}
+        self._rung: dict[str, date] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.wake, "interval", seconds=SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -67,6 +69,7 @@ class Ticker:
             await self._watch()
             looked_at = await self._sweep()
             await self._nudge()
+            await self._ring()
             await self._clear()
             await self._leases.done(SWEEP, self._office.now())
         except Unavailable:
@@ -115,6 +118,16 @@ class Ticker:
                 count = await nudge(self._office, area)
                 self._nudged[area] = day
                 _log.info("digests.made", area=area, count=count)
+
+    async def _ring(self) -> None:
+        """The day's lists of people to ring, once for each area and day in this process."""
+        for area in self._office.areas:
+            day = ringing_day(self._office.protocol(area), self._office.now())
+            if day is not None and self._rung.get(area) != day:
+                notices = await ring_lists(self._office, area)
+                count = await self._outbox.add(notices) if notices else 0
+                self._rung[area] = day
+                _log.info("ring_lists.made", area=area, count=count)
 
     async def _clear(self) -> None:
         """The outbox, once a day in this process."""

@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.edge import Edge, open_edge
 from bot.handovers import Handovers
 from bot.limits import Limits
+from bot.mail import Mailer
 from bot.metrics import Look, Metrics, metrics_route
 from bot.people import People
 from bot.replies import Replies
@@ -96,7 +97,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
             app = make_app(settings, edge.adapter, turns, _readiness(store), routes, metrics.turn)
             bot_id = BOT_PREFIX + settings.app_id
             delivery = Delivery(
-                office, store.outbox, edge.connector, worker, bot_id, limits, counted=metrics.send
+                office,
+                store.outbox,
+                edge.connector,
+                worker,
+                bot_id,
+                limits,
+                mailer=_mailer(settings),
+                counted=metrics.send,
             )
             async with _running(delivery, ticker):
                 yield Bot(app, office, store, edge, ticker)
@@ -115,6 +123,11 @@ async def _running(delivery: Delivery, ticker: Ticker) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _mailer(settings: Settings) -> Mailer | None:
+    """The way to the mail server, where one is named."""
+    return Mailer(settings, asyncio.get_running_loop().time) if settings.smtp_host else None
 
 
 def _readiness(store: Store) -> Readiness:

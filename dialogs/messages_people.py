@@ -6,6 +6,7 @@ Private, all of them. None gives a reason for anybody's leaving.
 from __future__ import annotations
 
 from dialogs import wording
+from dialogs.cards import ringing
 from dialogs.messages import Facts, message
 from dialogs.wording_people import chair_worry_words, lack_words
 from marac.chairing import ChairWorry
@@ -14,6 +15,8 @@ from usecases.rooms import Room
 
 CHECKED = telling_people
 """Imported for its checks."""
+CARDS = (ringing,)
+"""Imported for the card of people to ring."""
 
 
 @message("chair-unexpected", title="Who is in the chair?", acts=("who-chairs",), style="warning")

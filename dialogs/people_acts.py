@@ -1,4 +1,4 @@
-"""The rows for who is in the chair, what people must have, and agencies that leave.
+"""The rows for who is in the chair, what people must have, agencies that leave, and people to ring.
 
 All of them are private. None asks for a reason.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dialogs import people_options as choices
 from dialogs.acts import PRIVATE, Act, Field, Kind
+from dialogs.options import people
 from marac.chairing import SayWhoChairs
 from usecases.agency_leaves import EnterAgencyLeaves, EnterAgencyStays
 from usecases.mark_check import MarkCheck
+from usecases.ring import MarkRung, ShowToRing
 
 ACTS = (
     Act(
@@ -70,6 +72,25 @@ ACTS = (
         ("agency stays",),
         EnterAgencyStays,
         (Field("agency", "Agency", Kind.CHOICE, options=choices.former),),
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "to-ring",
+        "People to ring",
+        "See whom I could reach neither in Teams nor by e-mail.",
+        ("people to ring", "who to ring"),
+        ShowToRing,
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "person-rung",
+        "Rung",
+        "Say that you have rung somebody whom I could not reach.",
+        ("have rung", "person rung"),
+        MarkRung,
+        (Field("person", "Person", Kind.CHOICE, options=people, settled=True, carried=True),),
         where=PRIVATE,
         private=True,
     ),

@@ -29,6 +29,7 @@ from store.register_rows import (
     person_row,
     reach_record,
 )
+from store.to_ring import ToRing
 from usecases.ports import AgencyRecord, Chat, PersonRecord, Reach
 
 TRUSTED_SECONDS = 1.0
@@ -51,12 +52,12 @@ class _Snapshot:
         self.chat_of: dict[str, Chat] = {}
 
 
-class SqlRegister:
+class SqlRegister(ToRing):
     """The port `Register` on SQLite or PostgreSQL."""
 
     def __init__(self, database: Database, seconds: Callable[[], float] = time.monotonic) -> None:
         """`seconds` is a clock that only counts."""
-        self._database = database
+        super().__init__(database)
         self._seconds = seconds
         self._snapshot: _Snapshot | None = None
         self._trusted_until = 0.0

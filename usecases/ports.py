@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -239,6 +239,10 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
     bot_id: str = ""
 
 
+TO_RING: Final = "to ring: "
+"""What the reason begins with for which a letter was dropped whose reader has to be rung."""
+
+
 class Register(Protocol):
     """Who works in which area, and how they are reached."""
 
@@ -274,6 +278,12 @@ class Register(Protocol):
 
     async def bind_chat(self, chat: Chat) -> None:
         """Bind a chat to an area; a chat serves one area at a time."""
+
+    async def to_ring(self, area: str) -> Mapping[PersonId, int]:
+        """How many things could be said to whom neither in Teams nor by e-mail, until they have been rung."""
+
+    async def rung(self, area: str, person: PersonId) -> None:
+        """An administrator has rung the person about all of it."""
 
 
 class Clock(Protocol):

@@ -138,7 +138,8 @@ async def test_what_teams_will_never_take_is_dropped_with_the_reason_and_not_tri
     product.world.will_answer("POST", Scripted(status, {"error": {"code": code, "message": "no"}}))
     await add(product, a_notice())
 
-    assert await ended_as(product, "dropped", "sent") == ("dropped", f"{status} {code}")
+    why = f"to ring: {status} {code}, and no e-mail" if status in (403, 404) else f"{status} {code}"
+    assert await ended_as(product, "dropped", "sent") == ("dropped", why)
     assert len(product.posts("a:police-rep")) == 1
 
 
