@@ -15,6 +15,7 @@ import msgspec
 
 from marac.caselist import NUMBER
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.floor import with_case
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.matter_stages import are_stages_done, is_concerned, matter_of
 from marac.meeting import Meeting, RaisedMatter, put
@@ -40,6 +41,12 @@ class SettleMatter(Command, frozen=True):
     matter: str
 
 
+class StopFeedback(Command, frozen=True):
+    """Ask nobody any more whether the victim was told the outcome of a case."""
+
+    case: CaseNumber
+
+
 class MatterReported(Event, frozen=True):
     """Something was reported, or arose of itself."""
 
@@ -56,6 +63,12 @@ class MatterSettled(Event, frozen=True):
     """Nothing more is to be done about it."""
 
     matter: str
+
+
+class FeedbackStopped(Event, frozen=True):
+    """Nobody is asked any more whether the victim was told."""
+
+    case: CaseNumber
 
 
 class MatterReopened(Event, frozen=True):
@@ -126,6 +139,13 @@ def _is_the_same(known: RaisedMatter, event: MatterReported, setting: Setting) -
     return same and known.settled_at is None and day_of(known.reported_at) == day_of(setting.now)
 
 
+@decides(StopFeedback, Who.SYSTEM)
+def stop_feedback(command: StopFeedback, setting: Setting) -> Iterator[Event]:
+    """Stop it, once (LIN-96)."""
+    if not setting.meeting.cases[command.case].feedback_stopped:
+        yield FeedbackStopped(case=command.case)
+
+
 @decides(SettleMatter, Who.ANYONE, Who.SYSTEM)
 def settle_matter(command: SettleMatter, setting: Setting) -> Iterator[Event]:
     """Settle it, once; by those who deal with it. For everybody else there is no such thing."""
@@ -186,6 +206,12 @@ def matter_reported(meeting: Meeting, event: MatterReported, entry: Entry) -> Me
         agencies=event.agencies,
     )
     return msgspec.structs.replace(meeting, matters=put(meeting.matters, event.key, raised))
+
+
+@evolves(FeedbackStopped)
+def feedback_stopped(meeting: Meeting, event: FeedbackStopped, entry: Entry) -> Meeting:
+    """It is stopped."""
+    return with_case(meeting, event.case, feedback_stopped=True)
 
 
 @evolves(MatterReopened)

@@ -333,6 +333,7 @@ class Case(Fact, frozen=True):
     no_more_professionals_on: date | None = None
     settled_before: bool = False
     heard_again: HeardAgain | None = None
+    feedback_stopped: bool = False
     hearing: Hearing | None = None
 
     @property

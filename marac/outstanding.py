@@ -79,8 +79,11 @@ def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     """Who is told of an action: its owner, else all who answer for the agency; and whoever collects the
     update, then in place of guests.
 
-    An owner who has stepped out of the case since then is not told, and the agency's others are.
+    An owner who has stepped out of the case since then is not told, and the agency's others are. Of feedback
+    that is asked no more nobody is told.
     """
+    if action.feedback and meeting.cases[action.case].feedback_stopped:
+        return ()
     owner = action.owner
     if owner is not None and may_see(meeting, owner, action.case):
         people: tuple[PersonId, ...] = (owner,)

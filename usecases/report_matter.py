@@ -7,6 +7,7 @@ so that nobody learns here which cases were heard.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from marac.admission import is_restricted, may_know_of
@@ -24,6 +25,9 @@ from usecases.requests import Request, View, answers
 from usecases.rooms import Room, meeting_of
 from usecases.take import take
 from usecases.views.matters import ShowMatters, matters_for, taken_view
+
+AFTER_REPORTS: list[Callable[[Office, str, str], Awaitable[None]]] = []
+"""What is seen to at once after a report, by area and kind; the sweep sees to it as well."""
 
 
 class RaiseMatter(Request, frozen=True):
@@ -77,6 +81,8 @@ async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View
         await _check_lately(office, room, request.number, matter.within_months)
     command = ReportMatter(**{name: getattr(request, name) for name in ReportMatter.__struct_fields__})
     taken = await take(office, meeting.key, command, room.person)
+    for follow in AFTER_REPORTS:
+        await follow(office, room.area, request.kind)
     raised = [
         m for m in taken.after.matters.values() if m.kind == request.kind and m.number == request.number
     ]
