@@ -20,6 +20,7 @@ from dialogs import (
     messages_people,
     messages_professionals,
     messages_records,
+    messages_timed,
     wording,
 )
 from dialogs.cards import (
@@ -60,6 +61,7 @@ RENDERERS = (
     messages_people,
     messages_professionals,
     messages_records,
+    messages_timed,
     answers,
     calendar,
     case,

@@ -3,7 +3,7 @@ HAC-06, HAC-22, WOL-12, WOL-20, WOL-25, KEN-16, KEN-55, LUT-16, LUT-19, LUT-20).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -128,3 +128,105 @@ async def test_wolverhamptons_agenda_stays_back_until_it_is_known_of_each_case_w
     await day.say(ADMIN, "duty done victim-told:102; answer: not told reason written")
     await day.say(ADMIN, "tell order")
     assert (await day.meeting()).order_told_at is not None
+
+
+async def at(day: AreaDay, moment: str) -> None:
+    """Let it be that moment, London time, and let what is due be looked after twice, as any ticker would."""
+    then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    await day.until(then)
+    await day.until(then + timedelta(minutes=1))
+
+
+def got(day: AreaDay, person: str, words: str) -> int:
+    """In how many messages the person has read that."""
+    return sum(words in message.words for message in day.stage.seen(person))
+
+
+@pytest.mark.rule("HAC-22")
+async def test_hackneys_coordinator_is_reminded_on_the_thursday_after_one_and_the_sending_is_kept(
+    store: Store,
+) -> None:
+    day = await in_area(store, "hackney", 10)
+    words = f"{label(day, 'agenda-sent')}. By Thu 26 Nov 2026, 17:00."
+    await at(day, "2026-11-26T12:57")
+    assert got(day, ADMIN, words) == 0
+    await at(day, "2026-11-26T13:01")
+    assert (got(day, ADMIN, words), got(day, OTHER_ADMIN, words), got(day, "police-rep", words)) == (1, 1, 0)
+
+    told = {p: len(day.stage.seen(p)) for p in ("housing-rep", "housing-deputy")}
+    await day.say(ADMIN, "tell order")
+    await day.told()
+    assert (await day.meeting()).order_told_at == day.stage.clock.moment
+    for person, before in told.items():
+        assert "running order" in day.since(person, before).lower()
+    await at(day, "2026-11-26T16:01")
+    assert got(day, ADMIN, words) == 1
+
+
+@pytest.mark.rule("LUT-16")
+async def test_lutons_list_is_asked_for_that_morning_and_its_absence_is_told_at_noon(store: Store) -> None:
+    day = await in_area(store, "luton", 14)
+    meets = day.starts_at.date()
+    thursday = meets - timedelta(days=12)
+    assert (meets.weekday(), thursday.weekday()) == (1, 3)
+    assert {ADMIN, OTHER_ADMIN} <= await who_hears(day, "list-published", thursday)
+    late = "The case list is not out yet."
+    await at(day, f"{thursday}T11:58")
+    assert got(day, ADMIN, late) == 0
+    await at(day, f"{thursday}T12:01")
+    assert [got(day, p, late) for p in (ADMIN, OTHER_ADMIN, CHAIR, "police-rep")] == [1, 1, 1, 0]
+
+
+@pytest.mark.rule("LUT-16")
+async def test_nothing_is_told_at_noon_of_a_list_that_is_out(store: Store) -> None:
+    day = await in_area(store, "luton", 14)
+    thursday = day.starts_at.date() - timedelta(days=12)
+    await at(day, f"{thursday}T10:00")
+    await day.say(ADMIN, "tell order")
+    assert (await day.meeting()).order_told_at is not None
+    await at(day, f"{thursday}T12:01")
+    assert got(day, ADMIN, "The case list is not out yet.") == 0
+
+
+@pytest.mark.rule("LUT-19")
+@pytest.mark.rule("LUT-20")
+async def test_lutons_research_is_ticked_by_case_until_thursday_at_five_with_nothing_known_apart(
+    store: Store,
+) -> None:
+    day = await in_area(store, "luton", 7)
+    thursday = day.starts_at.date() - timedelta(days=5)
+    wednesday = thursday - timedelta(days=1)
+    words = label(day, "research-lodged")
+    await day.until(datetime(thursday.year, thursday.month, thursday.day, 9, 5, tzinfo=UTC))
+    heard = {p for p in (*REPRESENTATIVES, ADMIN) if p in await who_hears(day, "research-lodged", thursday)}
+    assert heard == REPRESENTATIVES
+    assert wednesday.weekday() == 2
+
+    await day.say("housing-rep", "duty done research-lodged:101/housing; answer: research done")
+    await day.say("housing-rep", "duty done research-lodged:102/housing; answer: nothing known")
+    await day.say("idva-rep", "duty done research-lodged:101/idva; answer: nothing known")
+    await at(day, f"{thursday}T12:01")
+    assert got(day, "police-rep", f"{words}. By") == 1
+    assert got(day, "idva-rep", f"{words}. By") == 1
+    assert got(day, "housing-rep", f"{words}. By") == 0
+
+    seen = await day.say(ADMIN, "ticks")
+    assert (
+        "Case 101\n✓ Housing Team (research done) and IDVA Service (nothing known)\nNot answered: Area Police"
+        in seen
+    )
+    assert "Case 102\n✓ Housing Team (nothing known)\nNot answered: Area Police and IDVA Service" in seen
+
+    await at(day, f"{thursday}T16:59")
+    assert got(day, ADMIN, "The time for research is over.") == 0
+    await day.until(datetime(thursday.year, thursday.month, thursday.day, 17, 5, tzinfo=UTC))
+    refused = await day.say("police-rep", "duty done research-lodged:101/police; answer: research done")
+    assert "The time for that is over" in refused
+    assert "research-lodged:101/police" not in (await day.meeting()).duties
+    friday = thursday + timedelta(days=1)
+    assert {ADMIN, OTHER_ADMIN} <= await who_hears(day, "research-lodged", friday)
+    await day.until(datetime(friday.year, friday.month, friday.day, 9, 5, tzinfo=UTC))
+    assert got(day, ADMIN, "The time for research is over") == 1
+    assert "the time is over since" in await day.say(ADMIN, "ticks")
+    await day.say(ADMIN, "duty done research-lodged:101/police; answer: research done")
+    assert "research-lodged:101/police" in (await day.meeting()).duties
