@@ -11,8 +11,8 @@ from typing import Any
 
 from dialogs import action_options as given
 from dialogs.action_acts import CASE, COLLECTOR, DUE, MINE
-from dialogs.acts import Act, Field, Kind
-from marac.administrators_notes import NoteForAdministrators
+from dialogs.acts import Act, Field, Kind, Option
+from marac.administrators_notes import MARKS, NoteForAdministrators
 from marac.confirmation import DeclineAction
 from marac.feedback import SettleFeedback
 from marac.standard import StrikeStandard
@@ -20,6 +20,17 @@ from marac.understanding import AgreeActions, SayAllUnderstood, SayUnderstood
 from marac.words import PersonId
 from usecases.requests import Wanted
 from usecases.rooms import Room
+
+
+def _marks(room: Room) -> list[Option]:
+    """As what a note may stand."""
+    return [Option(key, f"{'An' if key == 'opinion' else 'A'} {key}", (key,)) for key in MARKS]
+
+
+def _tells_apart(room: Room) -> bool:
+    """The area tells fact from opinion (KEN-49)."""
+    return room.protocol.minutes is not None and room.protocol.minutes.fact_or_opinion
+
 
 NO_CASE = "No case is open in which you take part; please say which case you mean."
 ABOUT = Field(
@@ -138,6 +149,7 @@ ACTS = (
             CASE,
             Field("note", "What to see to", Kind.LONG_TEXT, hint="No names and no details of anybody."),
             Field("agency", "About which agency", Kind.CHOICE, required=False, options=given.all_agencies),
+            Field("stands", "This is", Kind.CHOICE, required=False, options=_marks, when=_tells_apart),
         ),
         private=True,
     ),

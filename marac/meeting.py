@@ -278,6 +278,7 @@ class AdministratorsNote(Fact, frozen=True):
 
     words: str
     agency: AgencyId | None = None
+    stands: str = ""
 
 
 class Case(Fact, frozen=True):

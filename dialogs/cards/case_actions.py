@@ -9,6 +9,7 @@ from dialogs.cards.plan_part import kinds_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import PROTECTS, STATES, day
+from marac.meeting import AdministratorsNote
 from marac.words import ActionState
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine
@@ -97,7 +98,7 @@ def _standard_line(line: StandardLine, view: CaseActions, room: Room, table: Tab
 def _notes(view: CaseActions, room: Room) -> Element | None:
     if not view.notes:
         return None
-    said = [f"{room.names.agency(n.agency)}: {n.words}" if n.agency else n.words for n in view.notes]
+    said = [_note(note, room) for note in view.notes]
     return elements.section(
         elements.heading("For the administrators"),
         elements.subtle(f"The last {len(said)} of {len(said) + view.more_notes}.")
@@ -105,6 +106,11 @@ def _notes(view: CaseActions, room: Room) -> Element | None:
         else None,
         *(elements.text(words, spacing="Small") for words in said),
     )
+
+
+def _note(note: AdministratorsNote, room: Room) -> str:
+    about = f"{room.names.agency(note.agency)}: " if note.agency else ""
+    return f"{about}{note.words}" + (f" ({note.stands})" if note.stands else "")
 
 
 def _summary(number: int, waiting: int) -> str:

@@ -14,7 +14,9 @@ from marac.meeting import (
     Asked,
     Attendee,
     Case,
+    ClosureList,
     Delegation,
+    DueForClosure,
     Interval,
     Meeting,
     Post,
@@ -178,6 +180,13 @@ PROTOCOL: Final = a_protocol(
 """Testshire's, with something to see to, and something seen to."""
 
 
+A_CLOSURE_LIST: Final = ClosureList(
+    key="before",
+    listed_at=FIRST_DAY,
+    closures=(DueForClosure(case="901", meeting="testshire-2025-12-01", on=date(2025, 12, 1)),),
+)
+
+
 def a_full_meeting(**changes: Any) -> Meeting:
     """A case is open whose presenter is away; others wait for an answer, a review, a route or a presenter."""
     meeting = a_meeting(
@@ -235,6 +244,7 @@ def a_full_meeting(**changes: Any) -> Meeting:
             "duties": {"forms:meeting": FIRST_DAY},
             "ticked_by": {"forms:meeting": ADMIN},
             "matters": {"m1": A_CONCERN},
+            "closure_lists": {"before": A_CLOSURE_LIST},
             "posts": {"p1": Post(person="police-rep", flagged=True)},
             "absences": {"nought-nineteen": Absence(nobody=True, report_at=FIRST_DAY, late=True)},
             "roll": {
