@@ -251,3 +251,33 @@ async def test_outside_of_rehearsal_nothing_goes_without_starttls_or_to_a_strang
             with pytest.raises(MailFailed):
                 await Mailer(settings, lambda: 0.0).send(a_notice(), record, "Case 1", OPENS)
         assert server.took == []
+
+
+async def test_a_mail_about_a_restricted_case_has_the_area_s_words_and_not_its_number(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    async with (
+        a_mail_server(tls[0]) as server,
+        mailing(tmp_path, migrated, server.port, monkeypatch, tls[1]) as product,
+    ):
+        product.world.will_answer("POST", Scripted(403, BLOCKED))
+        await product.bot.store.outbox.add([a_notice(to=ADMIN, kind="please-leave", case="20464")])
+        assert (await ended(product, "sent", "dropped"))[0] == "sent"
+
+    body = message_from_bytes(server.took[0], policy=default).get_content()
+    assert body.splitlines() == ["Please call the MARAC administrators.", "", "See MODUS."]
+    assert b"20464" not in server.took[0]
+
+
+async def test_of_a_meeting_under_way_nothing_is_mailed(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    async with (
+        a_mail_server(tls[0]) as server,
+        mailing(tmp_path, migrated, server.port, monkeypatch, tls[1]) as product,
+    ):
+        await opened(product)
+        await product.bot.store.outbox.add([a_notice(kind="please-declare")])
+        assert await ended(product, "sent", "dropped") == ("dropped", "never seen in Teams")
+        assert not any(ADDRESS.encode() in one for one in server.took)
+        assert await product.bot.store.register.to_ring(AREA) == {}

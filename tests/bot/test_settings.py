@@ -174,3 +174,25 @@ def test_settings_shown_by_mistake_hold_no_secret() -> None:
     for secret in (SECRET, KEY, "db-word"):
         assert secret not in repr(settings)
         assert secret not in str(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"smtp_from": ""}, "MARAC_SMTP_FROM has to be an address"),
+        ({"smtp_from": "marac bot@council.example"}, "MARAC_SMTP_FROM has to be an address"),
+        ({"smtp_user": "bot"}, "MARAC_SMTP_USER and MARAC_SMTP_PASSWORD go together"),
+        ({"smtp_password": SECRET}, "MARAC_SMTP_USER and MARAC_SMTP_PASSWORD go together"),
+    ],
+)
+def test_a_mail_server_is_named_whole(changes: dict[str, Any], said: str) -> None:
+    whole = {"smtp_host": "mail.council.example", "smtp_from": "marac-bot@council.example"}
+    assert check(production(**whole)) == []
+    (problem,) = check(production(**(whole | changes)))
+    assert problem.startswith(said)
+    assert SECRET not in problem
+
+
+def test_no_mail_leaves_the_machine_in_rehearsal() -> None:
+    settings = rehearsal(smtp_host="mail.council.example", smtp_from="marac-bot@council.example")
+    assert check(settings) == ["MARAC_SMTP_HOST may only be this machine in rehearsal: no mail may leave it."]
