@@ -37,11 +37,13 @@ def _was_late_since(action: Action, since: date, protocol: Protocol, today: date
 def often_not_high_risk(
     meetings: Iterable[Meeting], protocol: Protocol, today: date
 ) -> Mapping[AgencyId, int]:
-    """The referring agencies of as many cases found not high risk as the area counts (LIN-71)."""
+    """The referring agencies of as many cases found not high risk as the area counts, of those heard before
+    that day's digests (LIN-71)."""
     many, months = protocol.alerts.many_not_high_risk, protocol.alerts.not_high_risk_months
     if many is None:
         return {}
     since, day_of = _months_ago(months, protocol, today), protocol.calendar.day_of
+    until = protocol.calendar.moment(today, protocol.nudge_at)
     found = Counter(
         case.referring_agency
         for meeting in meetings
@@ -49,7 +51,8 @@ def often_not_high_risk(
         if case.not_high_risk
         and case.referring_agency
         and case.hearing is not None
-        and since <= day_of(case.hearing.opened_at) <= today
+        and since <= day_of(case.hearing.opened_at)
+        and case.hearing.opened_at < until
     )
     return {agency: number for agency, number in found.items() if agency and number >= many}
 

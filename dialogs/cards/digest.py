@@ -103,7 +103,7 @@ def _figures(view: Digest, room: Room) -> Element | None:
     if not (view.counts or view.alerts):
         return None
     counted = (_count(one, room.in_area(area)) for area, one in view.counts)
-    alerts = (_alert(one, room.in_area(area)) for area, one in view.alerts)
+    alerts = (alert_words(one, room.in_area(area)) for area, one in view.alerts)
     lines = [elements.text(words, spacing="Small") for words in (*counted, *alerts)]
     return elements.section(elements.heading("In figures"), *lines)
 
@@ -113,7 +113,8 @@ def _count(one: Count, room: Room) -> str:
     return f"{agency}: {wording.count(one.open, 'open action')}, {one.overdue} overdue{of_area(room)}"
 
 
-def _alert(one: Alert, room: Room) -> str:
+def alert_words(one: Alert, room: Room) -> str:
+    """An agency of which the area has counted so many, and what may follow (LIN-71, LIN-94)."""
     agency, within = room.names.agency(one.agency), f"in {wording.count(one.months, 'month')}"
     if one.kind == "late":
         said = f"{wording.count(one.count, 'late action')} {within}. Please think of telling its signatory."

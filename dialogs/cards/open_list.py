@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs.acts import Table
+from dialogs.cards.digest import alert_words
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import STATES, day
@@ -32,6 +33,7 @@ def open_list(view: OpenList, room: Room, table: Table) -> Element:
         if view.tallies
         else elements.text("Nothing is open, and nothing was finished of late."),
         _more(len(view.tallies) - MOST_TALLIES),
+        [elements.text(alert_words(one, room), spacing="Small") for one in view.alerts],
         [part for line in view.overdue for part in _line(line, room, table)],
         _more(view.more),
         elements.buttons(
