@@ -149,7 +149,7 @@ FACTS: list[tuple[str, str, Fact, object]] = [
         "WOL-25",
         "with the reason the victim was not told",
         lambda p: [(d.answers, d.key) for d in p.duties if d.holds_order],
-        [(("told", "not-told-reason-written"), "victim-told")],
+        [(("told", "reason-written"), "victim-told")],
     ),
     (
         "WOL-26",
