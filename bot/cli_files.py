@@ -50,12 +50,15 @@ def cases() -> None:
 @click.option(
     "--meeting", type=click.DateTime(["%Y-%m-%d"]), help="The meeting's first day; else the coming one."
 )
+@click.option("--rhythm", default="", help="Where the area has several: by which the meeting is held.")
 @mendable
-async def cases_import(area: str, file: Path, meeting: datetime | None) -> None:
+async def cases_import(area: str, file: Path, meeting: datetime | None, rhythm: str) -> None:
     """Import a case list for AREA's meeting; the same file twice changes nothing."""
     day = meeting.date() if meeting else None
     await _import(
-        area, file, lambda office, file: import_cases(office, area, file.read_bytes(), file.name, day)
+        area,
+        file,
+        lambda office, file: import_cases(office, area, file.read_bytes(), file.name, day, rhythm=rhythm),
     )
 
 

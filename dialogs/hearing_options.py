@@ -207,7 +207,7 @@ def _next_meeting(room: Room, meeting: Meeting) -> date | None:
     if not meeting.sittings:
         return None
     last = max(s.starts_at for s in meeting.sittings)
-    return following_meeting(room.protocol, room.protocol.calendar.day_of(last))
+    return following_meeting(room.protocol, room.protocol.calendar.day_of(last), meeting.rhythm)
 
 
 def questions(room: Room) -> list[Option]:

@@ -111,10 +111,11 @@ def suggested_review_day(protocol: Protocol, agreed_on: date, next_meeting: date
     )
 
 
-def following_meeting(protocol: Protocol, after: date) -> date:
-    """The day of the meeting after the one on `after`, by the area's first rhythm; a week later where it has
-    none."""
-    every = protocol.rhythms[0].every if protocol.rhythms else "+7 days"
+def following_meeting(protocol: Protocol, after: date, rhythm: str = "") -> date:
+    """The day of the meeting after the one on `after`, by that rhythm of the area's, or its first; a week
+    later where it has none."""
+    mine = (one.every for one in protocol.rhythms if rhythm in ("", one.key))
+    every = next(mine, "+7 days")
     return protocol.calendar.day_of(DueRule.parse(every).apply(after, protocol.calendar))
 
 

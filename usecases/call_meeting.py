@@ -30,15 +30,27 @@ class NotAMeetingDay(Exception):
         self.begins = begins
 
 
-async def call_meeting(office: Office, area: str, first_day: date) -> Meeting:
-    """Call the area's meeting that begins on `first_day`. Raises NotAMeetingDay, or FileNotFoundError for an
-    area without a protocol."""
-    sittings = sittings_from(office.protocol(area), first_day)
+class NoSuchRhythm(ValueError):
+    """The area has no rhythm of that name."""
+
+
+def _check_rhythm(rhythm: str, protocol: Protocol) -> None:
+    known = [one.key for one in protocol.rhythms]
+    if rhythm and rhythm not in known:
+        raise NoSuchRhythm(f'No meeting has the rhythm "{rhythm}". There is: {", ".join(known) or "none"}.')
+
+
+async def call_meeting(office: Office, area: str, first_day: date, rhythm: str = "") -> Meeting:
+    """Call the area's meeting that begins on `first_day`, by one of its rhythms (empty: its first). Raises
+    NotAMeetingDay, NoSuchRhythm, or FileNotFoundError for an area without a protocol."""
+    protocol = office.protocol(area)
+    _check_rhythm(rhythm, protocol)
+    sittings = sittings_from(protocol, first_day)
     key = meeting_key(area, first_day)
     last_day = max(day for _, day, _ in sittings)
     await office.ledger.call_meeting(key, area, first_day, last_day)
     starts = tuple((number, at) for number, _, at in sittings)
-    called = await take(office, key, CallMeeting(area=area, sittings=starts), SYSTEM)
+    called = await take(office, key, CallMeeting(area=area, sittings=starts, rhythm=rhythm), SYSTEM)
     return await _with_turn(office, (await refresh_roll(office, called.after)).after)
 
 

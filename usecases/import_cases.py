@@ -52,20 +52,27 @@ async def import_cases(
     file_name: str,
     first_day: date | None = None,
     by: PersonId = SYSTEM,
+    *,
+    rhythm: str = "",
 ) -> FileTaken:
     """Take in a case list for the area's meeting that begins on `first_day`; without one, for the meeting
     that the list is about. Raises TableRefused, CaseListRefused, NotAMeetingDay or Refused; then nothing of
     it is kept."""
     table = await asyncio.to_thread(read_table, data, file_name)
-    return await take_cases(office, area, table, first_day, by)
+    return await take_cases(office, area, table, first_day, by, rhythm)
 
 
 async def take_cases(
-    office: Office, area: str, table: Table, first_day: date | None = None, by: PersonId = SYSTEM
+    office: Office,
+    area: str,
+    table: Table,
+    first_day: date | None = None,
+    by: PersonId = SYSTEM,
+    rhythm: str = "",
 ) -> FileTaken:
     """Take in a case list's table. Raises as `import_cases`."""
     listed = parse_case_list(table, await _terms(office, area))
-    meeting = await _meeting_for(office, area, first_day, listed)
+    meeting = await _meeting_for(office, area, first_day, listed, rhythm)
     reviewed = await _earlier_cases(office, meeting, lambda case: case.review_agreed_on is not None)
     settled = await _earlier_cases(office, meeting, lambda case: case.no_more_professionals_on is not None)
     command = ListCases(
@@ -94,12 +101,12 @@ async def _terms(office: Office, area: str) -> CaseListTerms:
 
 
 async def _meeting_for(
-    office: Office, area: str, first_day: date | None, listed: Sequence[ListedCase]
+    office: Office, area: str, first_day: date | None, listed: Sequence[ListedCase], rhythm: str
 ) -> Meeting:
     """The meeting that begins on `first_day`; else the coming one that has most of these cases; else the
     first coming one that has none yet and has not begun; else the next there can be, called now."""
     if first_day is not None:
-        return await _called(office, area, first_day)
+        return await call_meeting(office, area, first_day, rhythm)
     coming = [await office.ledger.load(k) for k in await office.ledger.meetings(area, on=office.today(area))]
     coming = [m for m in coming if m.closed_at is None and m.sittings]
     shared = {m.key: sum(case.number in m.cases for case in listed) for m in coming}
@@ -108,16 +115,11 @@ async def _meeting_for(
         best = next((m for m in coming if not m.cases and _has_not_begun(m)), None)
     if best is not None:
         return (await refresh_roll(office, best)).after
-    return await _called(office, area, await _next_free_day(office, area))
+    return await call_meeting(office, area, await _next_free_day(office, area), rhythm)
 
 
 def _has_not_begun(meeting: Meeting) -> bool:
     return all(sitting.state is SittingState.PLANNED for sitting in meeting.sittings)
-
-
-async def _called(office: Office, area: str, first_day: date) -> Meeting:
-    """The meeting that begins on that day, with its roll up to date."""
-    return await call_meeting(office, area, first_day)
 
 
 async def _next_free_day(office: Office, area: str) -> date:
