@@ -26,7 +26,7 @@ from bot.postman import Address, MustRing, Postman
 from usecases.announce import BECOMES
 from usecases.office import Office
 from usecases.ports import TO_RING, Letter, NoMeeting, Outbox, Posted, Unavailable
-from usecases.telling import NoLongerRight
+from usecases.telling import HoursOver, NoLongerRight
 
 _log = structlog.get_logger()
 MOST_UNDER_WAY = 256
@@ -46,6 +46,8 @@ RECORDED_AFTER_SECONDS = (0.0, 0.2, 1.0, 3.0, 6.0)
 """How long to wait before each try to record what has been said; unrecorded, it would be said again."""
 
 THROTTLED = 429
+MAIL = "mail "
+"""What the reason begins with for which a letter waits that goes by mail."""
 Place = tuple[str, str, str]
 
 
@@ -168,7 +170,7 @@ class Delivery:
             posted = await self._postman.put(letter.notice, lambda to, card: self._leave(to, card, by))
             await self._said(letter, posted)
         except NoLongerRight as reason:
-            await self._drop(letter, str(reason))
+            await self._drop(letter, _never(letter, reason))
         except NoMeeting:
             await self._drop(letter, "the meeting is gone")
         except SendFailed as failure:
@@ -255,7 +257,7 @@ class Delivery:
     async def _not_mailed(self, letter: Letter, failure: MailFailed) -> None:
         self._counted("failed")
         _log.warning("mail.failed", outbox_id=letter.number, rule=letter.notice.kind, code=failure.code)
-        why = f"mail {failure.code}"
+        why = f"{MAIL}{failure.code}"
         if letter.attempts >= MOST_ATTEMPTS:
             await self._drop(letter, f"{TO_RING}given up: {why}")
         else:
@@ -281,6 +283,13 @@ class Delivery:
         async with self._books.settling():
             await self._outbox.postpone(self._held[letter.number], until, why)
             del self._held[letter.number]
+
+
+def _never(letter: Letter, reason: NoLongerRight) -> str:
+    """Why it is not said any more. What would have gone by mail, had the server been there, somebody has to
+    ring about."""
+    by_mail = isinstance(reason, HoursOver) and letter.why.startswith(MAIL)
+    return f"{TO_RING if by_mail else ''}{reason}"
 
 
 def _place(letter: Letter) -> Place:

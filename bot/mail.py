@@ -26,6 +26,8 @@ TIMEOUT_SECONDS = 10.0
 MOST_AT_ONCE = 4
 """Connections to the server; a mail that gets none soon goes back into the outbox."""
 LONGEST_QUEUED_SECONDS = 5.0
+LONGEST_SECONDS = 30.0
+"""For a whole mail, whatever the server's steps take: well within the lease on its letter."""
 REST_SECONDS = 30.0
 """So long a server is left alone that could not be reached."""
 REFUSED = range(500, 600)
@@ -79,7 +81,10 @@ class Mailer:
         except TimeoutError:
             raise MailFailed("Busy") from None
         try:
-            await self._hand_over(message)
+            async with asyncio.timeout(LONGEST_SECONDS):
+                await self._hand_over(message)
+        except TimeoutError:
+            raise MailFailed("TimedOut") from None
         finally:
             self._slots.release()
 

@@ -31,6 +31,10 @@ class NoLongerRight(Exception):
     """The notice is not to be sent any more; the text is a short reason for the record, without content."""
 
 
+class HoursOver(NoLongerRight):
+    """It was right all day, and the day's hours have gone by without its having been said."""
+
+
 class Told(View, frozen=True, kw_only=True):
     """A message of one kind: the dialogs hold its words and buttons. `facts` are keys, numbers and dates."""
 

@@ -281,3 +281,24 @@ async def test_of_a_meeting_under_way_nothing_is_mailed(
         assert await ended(product, "sent", "dropped") == ("dropped", "never seen in Teams")
         assert not any(ADDRESS.encode() in one for one in server.took)
         assert await product.bot.store.register.to_ring(AREA) == {}
+
+
+async def test_a_digest_that_no_mail_server_took_all_day_makes_somebody_to_ring(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, tls: tuple[ssl.SSLContext, Path]
+) -> None:
+    async with a_mail_server(tls[0]) as gone:
+        port = gone.port
+    async with mailing(tmp_path, migrated, port, monkeypatch, tls[1]) as product:
+        await an_action_for_the_unseen(product, "Fit a ring doorbell")
+        product.clock.move_to(OPENS + timedelta(days=8, minutes=1))
+        await product.bot.ticker.wake()
+        key = f"digest:{UNSEEN}:2026-12-10"
+
+        async def why(said: str) -> bool:
+            found = [one for one in await product.letters() if one.notice.key == key]
+            return any(one.why.startswith(said) for one in found)
+
+        await product.until_so(lambda: why("mail "))
+        product.clock.move_to(OPENS + timedelta(days=8, hours=12))
+        await product.until_so(lambda: why(TO_RING))
+        assert (await product.bot.store.register.to_ring(AREA))[UNSEEN] == 1

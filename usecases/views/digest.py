@@ -22,7 +22,7 @@ from usecases.office import Office
 from usecases.ports import Notice
 from usecases.requests import View
 from usecases.rooms import Room
-from usecases.telling import NoLongerRight, shows
+from usecases.telling import HoursOver, NoLongerRight, shows
 from usecases.views.actions import ActionLine, lines_of
 from usecases.views.duties_panel import DutyLine, duty_lines, line_of
 
@@ -169,7 +169,7 @@ async def digest(notice: Notice, room: Room, office: Office) -> View:
         return await digest_of(office, room, office.today(room.area))
     day = nudging_day(room.protocol, room.now)
     if day is None or day.isoformat() != notice.facts["day"]:
-        raise NoLongerRight("the day's hours are over")
+        raise HoursOver("the day's hours are over")
     view = await digest_of(office, room, day)
     if view.is_empty:
         raise NoLongerRight("all has been seen to")
