@@ -22,6 +22,7 @@ from tests.marac.builders import a_protocol
 from tests.usecases.office import HandClock
 from usecases.office import Office
 from usecases.ports import NoMeeting, Notice, PersonRecord
+from usecases.receive import SeveralAreas, room_for_files
 from usecases.requests import ShowMeeting, ShowPeople, ShowQuoracy, answer
 from usecases.rooms import NoArea, Place, room_for
 from usecases.take import take
@@ -184,3 +185,38 @@ async def test_somebody_on_the_roll_is_shown_it_or_that_there_is_none(
     key = await areas.meets(TESTSHIRE, TODAY)
     room = await room_for(areas.office, PERSON, Place.PERSONAL, meeting=key)
     assert isinstance(await answer(areas.office, room, ShowMeeting()), MeetingCard)
+
+
+async def administers(areas: Areas, *named: str) -> None:
+    """The person is an administrator in these areas."""
+    records = [
+        PersonRecord(
+            area=area,
+            key=PERSON,
+            name="Police Birch",
+            email="birch@marac.example",
+            capacities=frozenset({Capacity.ADMINISTRATOR} if area in named else set()),
+        )
+        for area in (LINCOLNSHIRE, TESTSHIRE)
+    ]
+    await areas.office.register.save([], records)
+
+
+async def test_a_file_is_for_the_area_that_is_named_and_of_two_for_none_unnamed(areas: Areas) -> None:
+    await administers(areas, LINCOLNSHIRE, TESTSHIRE)
+    unnamed = await room_for(areas.office, PERSON, Place.PERSONAL)
+    with pytest.raises(SeveralAreas) as several:
+        await room_for_files(areas.office, unnamed)
+    assert sorted(several.value.names) == ["Lincolnshire MARAC", "Testshire MARAC"]
+    named = await room_for(areas.office, PERSON, Place.PERSONAL, area=TESTSHIRE)
+    assert (await room_for_files(areas.office, named)).area == TESTSHIRE
+
+
+async def test_a_file_for_an_area_that_one_does_not_administer_goes_to_no_other(areas: Areas) -> None:
+    await administers(areas, LINCOLNSHIRE)
+    unnamed = await room_for(areas.office, PERSON, Place.PERSONAL)
+    assert (await room_for_files(areas.office, unnamed)).area == LINCOLNSHIRE
+    named = await room_for(areas.office, PERSON, Place.PERSONAL, area=TESTSHIRE)
+    with pytest.raises(Refused) as refused:
+        await room_for_files(areas.office, named)
+    assert refused.value.why is Why.NOT_ALLOWED
