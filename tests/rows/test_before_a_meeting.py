@@ -8,9 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marac.caselist import ListCases, Listing
+from marac.duties import all_duties
+from marac.protocol import protocol_for
+from marac.reviews import following_meeting
+from marac.running_order import SetOrder, TellOrder
 from marac.words import Capacity
 from store.opening import Store
 from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, Who, called
+from usecases.call_meeting import NoSuchRhythm, call_meeting
 from usecases.due_on import due_on
 
 PEOPLE: dict[str, Who] = {
@@ -125,9 +130,10 @@ async def test_wolverhamptons_agenda_stays_back_until_it_is_known_of_each_case_w
     assert "answer" in (await day.say(ADMIN, "duty done victim-told:102")).lower()
     assert (await day.meeting()).order_told_at is None
 
-    await day.say(ADMIN, "duty done victim-told:102; answer: not told reason written")
-    await day.say(ADMIN, "tell order")
-    assert (await day.meeting()).order_told_at is not None
+    ticked = await day.say(ADMIN, "duty done victim-told:102; answer: reason written")
+    assert "victim-told:102" in (await day.meeting()).duties, ticked
+    said = await day.say(ADMIN, "tell order")
+    assert (await day.meeting()).order_told_at is not None, said
 
 
 async def at(day: AreaDay, moment: str) -> None:
@@ -230,3 +236,113 @@ async def test_lutons_research_is_ticked_by_case_until_thursday_at_five_with_not
     assert "the time is over since" in await day.say(ADMIN, "ticks")
     await day.say(ADMIN, "duty done research-lodged:101/police; answer: research done")
     assert "research-lodged:101/police" in (await day.meeting()).duties
+
+
+@pytest.mark.rule("WOL-20")
+async def test_wolverhamptons_agenda_is_asked_for_seven_days_ahead_weekends_counted_and_its_time_is_kept(
+    store: Store,
+) -> None:
+    day = await in_area(store, "wolverhampton", 12)
+    meets = day.starts_at.date()
+    week_before = meets - timedelta(days=7)
+    heard = await days_of(day, "agenda-circulated", meets - timedelta(days=11), meets)
+    assert heard == {
+        (week_before - timedelta(days=1)).isoformat(): {ADMIN, OTHER_ADMIN},
+        week_before.isoformat(): {ADMIN, OTHER_ADMIN},
+    }
+
+    await day.until(datetime(week_before.year, week_before.month, week_before.day, 10, tzinfo=UTC))
+    for number in ("101", "102"):
+        await day.say(ADMIN, f"duty done victim-told:{number}; answer: told")
+    await day.say(ADMIN, "duty done agenda-circulated:meeting")
+    assert (await day.meeting()).order_told_at == day.stage.clock.moment
+    assert await who_hears(day, "agenda-circulated", week_before) == set()
+
+
+WINDOWS = [("", "agenda-sent-monthly", 10, 8), ("fortnightly", "agenda-sent-fortnightly", 7, 5)]
+
+
+@pytest.mark.rule("KEN-22")
+@pytest.mark.parametrize(("rhythm", "key", "opens", "closes"), WINDOWS)
+async def test_kents_window_for_the_agenda_opens_and_closes_by_how_often_that_meeting_is_held(
+    store: Store, rhythm: str, key: str, opens: int, closes: int
+) -> None:
+    day = await in_area(store, "kent-and-medway", 20)
+    meets = date(2027, 2, 19)
+    meeting = await call_meeting(day.stage.office, "kent-and-medway", meets, rhythm)
+    kept = AreaDay(day.stage, meeting.key, day.protocol, meeting.sittings[0].starts_at)
+    other = next(k for _, k, _, _ in WINDOWS if k != key)
+    first = meets - timedelta(days=opens)
+    last = meets - timedelta(days=closes)
+
+    await kept.take(ListCases(listed=CASES), SetOrder())
+    duties = [d for d in all_duties(await kept.meeting(), day.protocol) if d.duty.key in (key, other)]
+    assert [d.duty.key for d in duties] == [key]
+    assert duties[0].due.date() == last
+    assert duties[0].rungs[0].at.date() == day.protocol.calendar.add_working_days(first, 0)
+    assert duties[0].rungs[-1].at.date() <= last
+
+    await day.until(datetime(first.year, first.month, first.day, 9, 30, tzinfo=UTC))
+    found = await due_on(day.stage.office, "kent-and-medway", first)
+    assert {p for p, said in found.people.items() if any(meeting.key in r.says for r in said)} == {
+        ADMIN,
+        OTHER_ADMIN,
+    }
+    await kept.take(TellOrder(), by=ADMIN)
+    assert (await kept.meeting()).order_told_at == day.stage.clock.moment
+    assert not any(d.is_owed for d in all_duties(await kept.meeting(), day.protocol) if d.duty.key == key)
+
+
+async def test_a_meeting_by_a_rhythm_that_the_area_has_not_is_not_called(store: Store) -> None:
+    day = await in_area(store, "kent-and-medway")
+    with pytest.raises(NoSuchRhythm, match="There is: monthly, fortnightly"):
+        await call_meeting(day.stage.office, "kent-and-medway", date(2027, 2, 19), "weekly")
+
+
+def test_the_meeting_after_follows_the_rhythm_by_which_this_one_is_held() -> None:
+    kent, held = protocol_for("kent-and-medway"), date(2027, 2, 19)
+    assert following_meeting(kent, held) == following_meeting(kent, held, "monthly") == date(2027, 3, 19)
+    assert following_meeting(kent, held, "fortnightly") == date(2027, 3, 5)
+
+
+@pytest.mark.rule("KEN-55")
+async def test_kents_mappa_coordinator_checks_the_agenda_and_answers_by_case_number(store: Store) -> None:
+    day = await in_area(store, "kent-and-medway", 12, mappa="mappa")
+    meets = day.starts_at.date()
+    before = {p: len(day.stage.seen(p)) for p in ("mappa-rep", "police-rep")}
+    await day.say(ADMIN, "tell order")
+    await day.told()
+    assert "running order" in day.since("mappa-rep", before["mappa-rep"]).lower()
+
+    heard = await days_of(day, "mappa-checked", meets - timedelta(days=9), meets)
+    assert list(heard.values()) == [{"mappa-rep"}, {"mappa-rep"}]
+    assert max(heard) < meets.isoformat()
+    assert "For the meeting\n✓ nobody yet\nNot answered: Mappa Service" in await day.say(ADMIN, "ticks")
+
+    await day.say("mappa-rep", "duty done mappa-checked:meeting; answer: told")
+    assert "✓ Mappa Service (told)" in await day.say(ADMIN, "ticks")
+    assert await days_of(day, "mappa-checked", meets - timedelta(days=9), meets) == {}
+
+
+@pytest.mark.rule("LIN-26")
+async def test_lincolnshire_counts_its_own_working_days_and_lets_what_is_not_urgent_wait(
+    store: Store,
+) -> None:
+    day = await in_area(store, "lincolnshire", 13)
+    week = {name.lower(): str(hours) for name, hours in day.protocol.office_hours.items()}
+    assert week == dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "08:30-16:30")
+    after_christmas = await call_meeting(day.stage.office, "lincolnshire", date(2027, 1, 6))
+    agenda = next(d for d in all_duties(after_christmas, day.protocol) if d.duty.key == "agenda-published")
+    assert agenda.due.date() == date(2026, 12, 22), "Christmas, Boxing Day and New Year are not counted"
+
+    saturday = date(2026, 11, 28)
+    assert await days_of(day, "research-done", saturday, saturday + timedelta(days=1)) == {}
+    for moment in ("2026-11-19T17:00", "2026-11-20T08:20"):
+        await at(day, moment)
+        assert day.stage.seen(ADMIN) == []
+    await at(day, "2026-11-20T09:05")
+    on_friday = len(day.stage.seen(ADMIN))
+    assert on_friday > 0
+    for moment in ("2026-11-20T16:31", "2026-11-21T10:00", "2026-11-22T10:00", "2026-11-23T08:20"):
+        await at(day, moment)
+        assert len(day.stage.seen(ADMIN)) == on_friday
