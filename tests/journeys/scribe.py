@@ -8,6 +8,7 @@ place, and a desk that answers its own reader, are left out, as nobody reads the
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ DRIFT = timedelta(seconds=20)
 """How far the room's clock, which goes on, may be from the bot's, which stands still."""
 PATIENCE_SECONDS = 60.0
 UNDER_WAY = ("waiting", "sending")
+NUMBERED = re.compile(r"journal line \d+")
 DESK = "Your MARAC desk"
 CHAT = "meeting chat"
 
@@ -100,12 +102,7 @@ def _is_own_desk(entry: dict[str, Any]) -> bool:
 
 
 def _short(entry: dict[str, Any]) -> str:
-    words = str(entry["text"])
+    words = NUMBERED.sub("journal line …", str(entry["text"]))
     words = words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"
     buttons = entry["buttons"][:MOST_BUTTONS] + ["…"] * (len(entry["buttons"]) > MOST_BUTTONS)
     return f"{words} [{' | '.join(buttons)}]" if buttons else words
-
-
-def frozen_at(moment: datetime) -> Any:
-    """A clock's `now` that always gives that moment."""
-    return lambda _: moment

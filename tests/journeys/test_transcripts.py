@@ -15,12 +15,12 @@ from typing import Final
 
 import pytest
 
-from bot.clock import MachineClock
+from bot.clock import MachineClock, MovableClock
 from bot.limits import Windows
 from bot.rehearse import SCENARIOS, rehearsing
 from rehearsal.client import connected
 from rehearsal.script import load
-from tests.journeys.scribe import Scribe, frozen_at
+from tests.journeys.scribe import Scribe
 
 UPDATE: Final = os.environ.get("UPDATE_GOLDEN") == "1"
 KEPT: Final = Path(__file__).parent / "transcripts"
@@ -31,12 +31,14 @@ SHOWN: Final = 60
 
 @pytest.fixture
 def standing_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time passes only where the script says so, people's keys are no lot, and nothing waits for Teams'
-    limits or the ticker's next round."""
+    """Time passes by whole minutes and only where the script says so, people's keys are no lot, and nothing
+    waits for Teams' limits or the ticker's next round."""
     keys = map("p-{:04}".format, count(1))
     for module in ("import_register", "new_people"):
         monkeypatch.setattr(f"usecases.{module}.new_person_key", lambda: next(keys))
-    monkeypatch.setattr(MachineClock, "now", frozen_at(datetime(2026, 1, 1, tzinfo=UTC)))
+    moved = MovableClock.now
+    monkeypatch.setattr(MachineClock, "now", lambda _: datetime(2026, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(MovableClock, "now", lambda clock: moved(clock).replace(second=0, microsecond=0))
     monkeypatch.setattr(Windows, "wait", lambda self, now: 0.0)
     monkeypatch.setattr("bot.ticker.SECONDS", 24 * 60 * 60)
     monkeypatch.setattr("bot.delivery.BREATH_SECONDS", 0.0)
