@@ -143,9 +143,9 @@ def _file(
     record = _record_words(rows, meeting, room.protocol)
     if arguments.get("format") == "csv":
         lines: Iterator[Sequence[Cell]] = iter((headings, *rows))
-        content = write_csv((*record, limit), lines)
+        content = write_csv((limit, *record), lines)
         return MadeFile(name=f"{name}.csv", content=content, media_type=CSV)
-    read_first = Sheet("Read first", ("Read first",), tuple((words,) for words in (*record, limit)))
+    read_first = Sheet("Read first", ("Read first",), tuple((words,) for words in (limit, *record)))
     content = write_xlsx((read_first, Sheet("Actions", headings, rows)))
     return MadeFile(name=f"{name}.xlsx", content=content, media_type=XLSX)
 
