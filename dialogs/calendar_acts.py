@@ -1,5 +1,4 @@
-"""The rows for the calendar: what comes round, who has ticked before a meeting, and the next year's
-meetings."""
+"""The rows for the calendar: what comes round, and who has ticked before a meeting."""
 
 from __future__ import annotations
 

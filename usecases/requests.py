@@ -6,7 +6,7 @@ Commands are in `marac`; these are answered by the use case modules, each of whi
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -169,13 +169,6 @@ class ShowAreaDates(ForTheTeam, frozen=True):
 
 class ShowTicks(ForTheTeam, frozen=True):
     """Which agencies have ticked what is asked of them before the meeting, by case number."""
-
-
-class ShowMeetingDates(ForTheTeam, frozen=True):
-    """The next year's meetings by the area's pattern, from a day on, by one of its rhythms."""
-
-    start: date | None = None
-    rhythm: str | None = None
 
 
 class ShowOutstanding(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""What comes round by the calendar, who has ticked, and the next year's meetings, for chairs and
+"""What comes round by the calendar and who has ticked, for chairs and
 administrators."""
 
 from __future__ import annotations
