@@ -73,10 +73,10 @@ def kinds_for(room: Room) -> tuple[Matter, ...]:
 @answers(RaiseMatter)
 async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View:
     """Take it, in the meeting under way or next."""
-    meeting = await meeting_of(office, room.area)
+    matter = matter_of(room.protocol, request.kind)
+    meeting = await _meeting_for(office, room.area, matter)
     if meeting is None:
         raise Refused(Why.NO_SITTING)
-    matter = matter_of(room.protocol, request.kind)
     if matter is not None and matter.within_months is not None and request.number:
         await _check_lately(office, room, request.number, matter.within_months)
     command = ReportMatter(**{name: getattr(request, name) for name in ReportMatter.__struct_fields__})
@@ -87,6 +87,17 @@ async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View
         m for m in taken.after.matters.values() if m.kind == request.kind and m.number == request.number
     ]
     return taken_view(taken.after, room.protocol, raised[-1])
+
+
+async def _meeting_for(office: Office, area: str, matter: Matter | None) -> Meeting | None:
+    """The meeting under way or next; for an item on the next agenda the first that has yet to start, if one
+    is planned."""
+    if matter is not None and matter.on_next_agenda:
+        for key in await office.ledger.meetings(area, on=office.today(area)):
+            meeting = await office.ledger.load(key)
+            if meeting.sittings and min(s.starts_at for s in meeting.sittings) > office.now():
+                return meeting
+    return await meeting_of(office, area)
 
 
 async def _check_lately(office: Office, room: Room, number: CaseNumber, months: int) -> None:

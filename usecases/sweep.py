@@ -12,13 +12,29 @@ from marac.decide import Refused
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.opening import CheckStart
-from usecases import closing_cases, sweep_attendance, sweep_hearing, sweep_matters, sweep_newcomers, sweep_repeats, sweep_timed
+from usecases import (
+    closing_cases,
+    sweep_attendance,
+    sweep_hearing,
+    sweep_matters,
+    sweep_newcomers,
+    sweep_repeats,
+    sweep_timed,
+)
 from usecases.office import Office
 from usecases.ports import Unavailable
 from usecases.sweepers import SWEEPERS, sweeps
 from usecases.take import take
 
-REGISTERED = (closing_cases, sweep_attendance, sweep_hearing, sweep_matters, sweep_newcomers, sweep_repeats, sweep_timed)
+REGISTERED = (
+    closing_cases,
+    sweep_attendance,
+    sweep_hearing,
+    sweep_matters,
+    sweep_newcomers,
+    sweep_repeats,
+    sweep_timed,
+)
 """What has to have been imported for the sweep to be complete; importing this module sees to it."""
 LOOKED_AFTER = timedelta(days=60)
 

@@ -28,12 +28,19 @@ def order(view: OrderView, room: Room, table: Table) -> Element:
         _said(view, room),
         [_sitting(sitting, room) for sitting in view.sittings]
         or [elements.text("There is nothing in the running order for you yet.")],
+        elements.text(f"Also on the agenda, to be reviewed: {_cases(view.to_review)}.")
+        if view.to_review
+        else None,
         _warnings(view, room),
         _unsettled(view),
         _ticks(view, room, table),
         _copies(view, room),
         elements.buttons(_buttons(view, table)),
     )
+
+
+def _cases(numbers: Iterable[str]) -> str:
+    return wording.listed(f"case {number}" for number in numbers)
 
 
 def _said(view: OrderView, room: Room) -> list[Element]:

@@ -9,10 +9,13 @@ from typing import Final
 import pytest
 
 from marac.actions import RecordAction
+from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import Listing
+from marac.confirmation import ConfirmAction
 from marac.decide import Refused, Why
 from marac.duties import due_reminders, duties_owed_by
 from marac.hearing import CloseCase, OpenCase
+from marac.journal import SYSTEM
 from marac.matters import open_matters
 from marac.outstanding import outstanding_of
 from marac.words import Capacity, Protects
@@ -322,3 +325,69 @@ async def test_each_stage_of_a_complaint_has_a_clock_of_five_working_days(store:
     assert await owed(day, CHAIR) == {"complaint.acknowledged-by-chairs": due}
     assert await reminded(day, due) == {(CHAIR, "complaint.acknowledged-by-chairs")}
     assert is_quiet(day)
+
+
+@pytest.mark.rule("WOL-51")
+async def test_a_death_reaches_coordinator_and_chair_and_stands_on_the_next_agenda_by_number(
+    store: Store,
+) -> None:
+    day = await a_day(store, "wolverhampton")
+    item = "Also on the agenda, to be reviewed: case 555."
+    assert item not in await day.say(CHAIR, "order")
+    await day.say("idva-rep", "report death 555")
+    await day.stage.settle()
+    assert heard_of(day, "A death") == {CHAIR, ADMIN}
+    assert await sees(day, "A death") == {CHAIR, ADMIN}
+    for person in (CHAIR, "police-rep"):
+        said = await day.say(person, "order")
+        assert item in said
+        assert "death" not in said.casefold()
+    await day.say(CHAIR, "order", chat=True)
+    assert "555" not in day.stage.chat_words()
+    await day.say(CHAIR, "stage done; which: death.reviewed:m1")
+    assert item not in await day.say(CHAIR, "order")
+
+
+@pytest.mark.rule("WOL-51")
+async def test_a_death_reported_during_a_meeting_is_for_the_agenda_of_the_one_after(store: Store) -> None:
+    day = await a_day(store, "wolverhampton")
+    office = day.stage.office
+    later = day.starts_at + timedelta(days=14)
+    on = later.date()
+    await office.ledger.call_meeting("wolverhampton-later", "wolverhampton", on, on)
+    meeting = await day.meeting()
+    await take(
+        office, "wolverhampton-later", CallMeeting(area="wolverhampton", sittings=((1, later),)), SYSTEM
+    )
+    roll = UpdateRoll(agencies=tuple(meeting.agencies.values()), attendees=tuple(meeting.roll.values()))
+    await take(office, "wolverhampton-later", roll, SYSTEM)
+    await day.opened("police-rep", "idva-rep")
+    await day.say("idva-rep", "report death 101")
+    assert not open_matters(await day.meeting())
+    after = await office.ledger.load("wolverhampton-later")
+    assert [(m.kind, m.number) for m in open_matters(after)] == [("death", "101")]
+
+
+@pytest.mark.rule("LUT-39")
+async def test_an_action_that_cannot_be_done_becomes_the_coordinators_task(store: Store) -> None:
+    day = await a_day(store, "luton")
+    await day.opened("police-rep", "idva-rep")
+    await take(day.stage.office, day.key, OpenCase(case="101", note="All the same."), CHAIR)
+    action = RecordAction(
+        case="101", what="Fit a lock", agencies=("idva",), protects=Protects.ADULT, due=date(2027, 1, 13)
+    )
+    await take(day.stage.office, day.key, action, ADMIN)
+    (entered,) = [a for a in (await day.meeting()).actions.values() if a.what == "Fit a lock"]
+    await take(day.stage.office, day.key, ConfirmAction(action=entered.key), "idva-rep")
+    assert not open_matters(await day.meeting())
+    said = await day.say(
+        "idva-rep", f"cannot be done; action: {entered.key}; what was done reason: No workman."
+    )
+    await day.stage.settle()
+    (raised,) = open_matters(await day.meeting())
+    assert (raised.kind, raised.number, raised.agency) == ("cannot-be-done", "101", "idva"), said
+    assert heard_of(day, "An action that cannot be done") == {ADMIN}
+    assert await owed(day, ADMIN) == {"cannot-be-done.solved": working_days_on(day, 5)}
+    assert "No workman" not in day.stage.last(ADMIN).words
+    await day.say(ADMIN, "stage done; which: cannot-be-done.solved:m1")
+    assert not open_matters(await day.meeting())

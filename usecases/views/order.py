@@ -14,6 +14,7 @@ import msgspec
 
 from marac.admission import is_restricted, may_know_of, may_see
 from marac.caselist import common_with
+from marac.matters import open_matters
 from marac.meeting import Attendee, Case, Meeting, Sitting, Slot
 from marac.order_warnings import OrderWarning, warnings_for
 from marac.presenters import cases_without_presenter
@@ -86,6 +87,7 @@ class OrderView(View, frozen=True, kw_only=True):
     may_change: bool = True
     copies: tuple[AgencyId, ...] = ()
     said: str | None = None
+    to_review: tuple[CaseNumber, ...] = ()
 
 
 def order_for(room: Room, meeting: Meeting, said: str | None = None) -> OrderView:
@@ -110,7 +112,18 @@ def order_for(room: Room, meeting: Meeting, said: str | None = None) -> OrderVie
         without_presenter=_unsaid(room, meeting, presenter=True) if sees_all else (),
         without_consent=_unsaid(room, meeting, presenter=False) if sees_all else (),
         said=said,
+        to_review=_to_review(room, meeting, attendee),
     )
+
+
+def _to_review(room: Room, meeting: Meeting, attendee: Attendee | None) -> tuple[CaseNumber, ...]:
+    """The cases with an item of their own because of what was reported, by number alone: for chairs,
+    administrators and members in their own chat (WOL-51)."""
+    kinds = {m.key for m in room.protocol.matters if m.on_next_agenda}
+    if attendee is None or not (attendee.is_member or attendee.is_chair or attendee.is_administrator):
+        return ()
+    numbers = dict.fromkeys(m.number for m in open_matters(meeting) if m.kind in kinds and m.number)
+    return tuple(n for n in numbers if n not in meeting.cases or may_see(meeting, room.person, n))
 
 
 def _unsaid(room: Room, meeting: Meeting, *, presenter: bool) -> tuple[CaseNumber, ...]:
