@@ -84,7 +84,7 @@ def _not_looked_after(facts: Facts, room: Room) -> list[str]:
     since = room.protocol.calendar.local(datetime.fromisoformat(facts["since"]))
     return [
         f"Nothing had been looked after since {wording.clock(since)} on {wording.day(since)}: no reminder "
-        "and no digest went out. What was due is said once when the work goes on, and what is out of date by then "
-        "is left out.",
+        "and no digest went out. What was due is said once when the work goes on, and what is out of date by "
+        "then is left out.",
         "Please tell whoever runs the bot if you did not know of it.",
     ]

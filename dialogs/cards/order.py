@@ -183,10 +183,6 @@ def _copies(view: OrderView, room: Room) -> Element | None:
     return elements.section(elements.text(words))
 
 
-def _cases(numbers: Iterable[str]) -> str:
-    return wording.listed(f"case {n}" for n in numbers)
-
-
 def _buttons(view: OrderView, table: Table) -> list[Element | None]:
     act = table.by_verb
     if view.said == "told":
