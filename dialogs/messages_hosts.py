@@ -21,7 +21,8 @@ def _wanted(facts: Facts, room: Room) -> list[str]:
     return [
         f"Case {facts['case']} concerns somebody who works for {room.names.agency(facts['agency'])}. "
         "Before it is heard, please agree who attends for it and takes on actions, and how its papers are "
-        "locked away, and say so here. Only the chair and the administrators see it. Speak of it to nobody else."
+        "locked away, and say so here. Only the chair and the administrators see it. Speak of it to nobody "
+        "else."
     ]
 
 

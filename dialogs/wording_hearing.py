@@ -186,7 +186,6 @@ def _others(facts: Mapping[str, Any], room: Room) -> str:
 
 _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
     HoldCode.AWAITS_ANSWER: lambda f, r: "Somebody has still to say whether it is heard at this meeting.",
-    HoldCode.AWAITS_ANSWER: lambda f, r: "Somebody has still to say whether it is heard at this meeting.",
     HoldCode.NO_SITTING: lambda f, r: "No sitting is open.",
     HoldCode.SUSPENDED: lambda f, r: "The sitting is suspended; resume it first.",
     HoldCode.ON_BREAK: lambda f, r: "There is a break; resume first.",

@@ -153,7 +153,7 @@ class ShowDuties(Request, frozen=True):
     """What I have to tick, send or confirm, and by when."""
 
 
-class ForTheTeam(Request, frozen=True):
+class _ForTheTeam(Request, frozen=True):
     """Something that chairs and administrators can be shown, and nobody else."""
 
     @classmethod
@@ -163,11 +163,11 @@ class ForTheTeam(Request, frozen=True):
         return who is not None and (who.is_administrator or who.is_chair)
 
 
-class ShowAreaDates(ForTheTeam, frozen=True):
+class ShowAreaDates(_ForTheTeam, frozen=True):
     """What comes round by the calendar, when next, and which version of the rules is in force."""
 
 
-class ShowTicks(ForTheTeam, frozen=True):
+class ShowTicks(_ForTheTeam, frozen=True):
     """Which agencies have ticked what is asked of them before the meeting, by case number."""
 
 

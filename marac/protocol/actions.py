@@ -98,7 +98,7 @@ class ActionRule(Cited):
     )
     tells_changes: bool = Field(
         False,
-        description="Administrators hear of each action that is reported on, on one card a day with the times.",
+        description="Administrators hear of each action reported on, on one card a day with the times.",
     )
     counted_on: Literal["Mon", "Tue", "Wed", "Thu", "Fri"] | None = Field(
         None,

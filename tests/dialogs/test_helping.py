@@ -13,6 +13,8 @@ from dialogs.reading import Unclear, read_line
 from dialogs.render import card_of
 from dialogs.table import TABLE
 from marac.meeting import Meeting
+from marac.protocol import FlagRule
+from marac.protocol.records import ClosureRule
 from marac.words import Capacity, SittingState
 from tests.dialogs.cards import texts
 from tests.dialogs.meetings import A_FULL_MEETING, PROTOCOL, a_full_meeting
@@ -129,7 +131,12 @@ def test_whatever_is_listed_is_offered_to_somebody_at_some_moment() -> None:
         A_FULL_MEETING, roll={**A_FULL_MEETING.roll, "health-rep": away}, current_case=None
     )
     wants = dict.fromkeys(("volunteered", "understood", "chair_confirms"), True)
-    wanting = PROTOCOL.model_copy(update={"actions": PROTOCOL.actions.model_copy(update=wants)})
+    closing = {
+        "closures": ClosureRule(listed="weekly", cite="1"),
+        "flags": FlagRule(cite="1"),
+        "actions": PROTOCOL.actions.model_copy(update=wants),
+    }
+    wanting = PROTOCOL.model_copy(update=closing)
     found: set[str] = set()
     for meeting in (BEFORE, A_FULL_MEETING, on_a_break, between, excused, AFTER):
         for who in (CHAIR, ADMIN, "police-rep", "idva-rep", "health-rep", "guest", "lead"):

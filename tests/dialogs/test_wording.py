@@ -125,6 +125,7 @@ FACTS: dict[str, Any] = {
     "field": "sitting",
     "absent": True,
     "organisations": ("A Watchdog",),
+    "duty": "Say whether the victim was told",
     "prompt": "The area leans towards telling.",
 }
 

@@ -36,6 +36,7 @@ from usecases.register_rows import RegisterFault
 from usecases.requests import _ANSWERERS, Request, View
 from usecases.table_shape import TableFault
 from usecases.telling import _FOR_THOSE_OUT, _SHOWN, _STILL_RIGHT
+from usecases.views.mail import Mailed
 
 FOLDER = Path(usecases.__file__).parent
 SURFACES = {"desk", "meeting"}
@@ -53,12 +54,16 @@ OF_THEMSELVES = {
         "ChaseAbsences",
         "NoteNewcomers",
         "SetChairTurn",
+        "ListClosures",
+        "SuggestRepeats",
+        "StopFeedback",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""
 THROUGH_A_REQUEST = {
     *("InviteGuest", "ReportLeaver", "ReportReturn", "BarPerson", "LiftBar"),
     *("EnterLeaving", "TakeBackLeaving"),
+    *("ReportMatter", "SettleMatter", "ApproveClosures"),
 }
 """Commands that a request gives once it has seen to the register."""
 IN_ONE_GO = {"TickPoint": "TickPoints"}
@@ -110,7 +115,8 @@ def test_whatever_is_checked_again_is_something_that_is_said() -> None:
 
 
 def test_every_view_has_a_card() -> None:
-    assert set(of_this_product(below(View))) - rendered_views() == {FileOffer}
+    not_in_cards = {FileOffer, Mailed}
+    assert set(of_this_product(below(View))) - rendered_views() == not_in_cards
 
 
 def test_every_request_is_answered() -> None:

@@ -61,5 +61,8 @@ def test_what_an_areas_file_says_shows_in_the_comparison() -> None:
     assert rows["Frequency"] == "every week, Wednesdays and Thursdays, from 09:00"
     assert rows["Agenda out"] == "8 working days before the meeting"
     assert rows["Action dates"].startswith("5 working days after the meeting")
-    assert rows["Escalation"] == "put forward 5 days after the due date; reasons within 24 hours"
+    assert (
+        rows["Escalation"] == "put forward 5 days after the due date; reasons within 24 hours; "
+        "line-managers 5 days after the due date"
+    )
     assert "(binding)" in rows["Quoracy"]
