@@ -4,6 +4,7 @@ one's own list."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,8 @@ REASON = Field(
     hint="In a few words; no names and no details of anybody.",
     when=given.wants_a_reason,
 )
+WHY_LATER = replace(REASON, required=False)
+"""Not asked for an action that has had no date yet; for any other the answer says that it is needed."""
 
 
 def _feedback_reminder(room: Room) -> str:
@@ -155,7 +158,7 @@ ACTS = (
         "Ask for another date; the old one stands until it is agreed.",
         ("new date", "ask new date"),
         AskNewDate,
-        (MINE, NEW_DATE, REASON),
+        (MINE, NEW_DATE, WHY_LATER),
     ),
     Act(
         "agree-date",

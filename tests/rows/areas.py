@@ -14,6 +14,7 @@ from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import ListCases, Listing
 from marac.conflicts import DeclareConflicts
 from marac.declarations import Declare
+from marac.duties import TickDuty, all_duties
 from marac.meeting import Agency, Attendee
 from marac.opening import NameMinuteTaker, OpenSitting, TickStep
 from marac.presence import Arrive
@@ -106,6 +107,14 @@ async def called(
         SetOrder(),
     )
     return day
+
+
+async def nothing_holds(day: AreaDay) -> None:
+    """An administrator answers whatever keeps the order from being told."""
+    for due in all_duties(await day.meeting(), day.protocol):
+        if due.duty.holds_order and due.is_owed:
+            answer = next(iter(due.duty.answers), None)
+            await day.take(TickDuty(duty=due.duty.key, subject=due.subject.key, answer=answer), by=ADMIN)
 
 
 def _attendee(key: str, who: Who) -> Attendee:

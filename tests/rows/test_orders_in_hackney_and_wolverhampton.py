@@ -20,7 +20,7 @@ from marac.list_questions import CaseKeptOff, ListingAnswered
 from marac.withdrawals import WithdrawalTold
 from marac.words import CaseKind, CaseState, Consent, Protects, Question
 from store.opening import Store
-from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, seen_in_teams
+from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, nothing_holds, seen_in_teams
 from tests.rows.orders import (
     EVERYBODY,
     OTHER_CHAIR,
@@ -275,6 +275,7 @@ async def test_disclosure_requests_come_last_by_number_alone_and_those_needed_he
         assert line.strip().endswith("Case 900"), person
         assert not (after and after[0].startswith(("referred", "presented", "presenter"))), person
     before = counts(day)
+    await nothing_holds(day)
     await day.say(ADMIN, "tell order")
     told = await news(day, before)
     for person in ("police-rep", "idva-rep", "childrens-rep", "probation-rep"):
@@ -287,6 +288,7 @@ async def test_whoever_is_needed_hears_it_too_where_a_request_comes_after_the_or
     store: Store,
 ) -> None:
     day = await ahead(store, "wolverhampton", case("901"))
+    await nothing_holds(day)
     await day.say(ADMIN, "tell order")
     await day.told()
     before = counts(day)

@@ -14,7 +14,7 @@ from marac.leaving import AgencyLeft, LeavingTakenBack
 from marac.representation import NameRepresentative
 from marac.running_order import TellOrder
 from store.opening import Store
-from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay
+from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, nothing_holds
 from tests.rows.test_who_comes_in_four_areas import in_area, messages
 from usecases.import_register import import_register
 
@@ -35,6 +35,7 @@ async def registered(day: AreaDay, heading: str, **cells: str) -> None:
 async def told_at_the_order(day: AreaDay) -> str:
     """What the coordinator reads after the running order has been told."""
     before = messages(day, ADMIN, "police-rep")
+    await nothing_holds(day)
     await day.take(TellOrder(), by=ADMIN)
     await day.told()
     assert "register lacks" not in day.since("police-rep", before["police-rep"])
@@ -245,6 +246,7 @@ async def test_an_agency_leaves_on_the_right_entry_alone_and_hears_one_last_word
         assert told.count("This is the last message that I send you.") == bool(reminder)
 
     after = messages(day, "housing-rep", "housing-deputy")
+    await nothing_holds(day)
     await day.take(TellOrder(), by=ADMIN)
     await day.told()
     await day.until(day.starts_at)

@@ -18,7 +18,7 @@ from marac.running_order import TellOrder
 from marac.words import Capacity
 from store.opening import Store
 from tests.journeys.stage import parts, readable
-from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, Who, called
+from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, Who, called, nothing_holds
 
 PEOPLE: dict[str, Who] = {
     CHAIR: ("Chair Alder", "police", Capacity.CHAIR),
@@ -319,6 +319,7 @@ async def test_lutons_reports_are_due_a_day_ahead_reminded_of_and_marked_late_af
 @pytest.mark.rule("LUT-11")
 async def test_luton_asks_agencies_outside_the_core_which_cases_concern_them(store: Store) -> None:
     day = await in_area(store, "luton", {"education-rep": EDUCATION, "fire-rep": FIRE}, **OUTSIDE_THE_CORE)
+    await nothing_holds(day)
     await day.take(TellOrder(), by=ADMIN)
     await day.told()
     asked = "Please say which of its cases concern Education Service."
@@ -359,6 +360,7 @@ async def test_wolverhampton_asks_people_to_stay_and_shows_what_is_lost_when_som
     store: Store,
 ) -> None:
     day = await in_area(store, "wolverhampton")
+    await nothing_holds(day)
     await day.take(TellOrder(), by=ADMIN)
     await day.told()
     stay = "Please keep the time free until the last case has been heard."

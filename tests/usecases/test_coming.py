@@ -94,12 +94,12 @@ async def test_no_reason_is_asked_taken_or_kept_for_staying_away_standing_in_or_
     for event in NO_REASONS:
         assert not sealed_fields(event)
         assert not [n for n in get_type_hints(event) if n in ("reason", "note", "why")]
+    await desk.meeting()
     room = await desk.room("admin")
     acts = "apologies coming representative presents conflicts delegate bar leaver"
     for verb in acts.split():
         fields = [f for f in TABLE.by_verb[verb].fields if f.is_asked(room)]
         assert not [f for f in fields if f.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CONTACT)]
-    await desk.meeting()
     await desk.say("birch", "apologies")
     assert "Police Birch – representative; apologies" in await desk.say("admin", "people")
 
