@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
+import aiosqlite
 import asyncpg
 import msgspec
 from sqlalchemy import Engine, Result, RowMapping, Select, create_engine, event, select
@@ -90,8 +91,9 @@ def make_engine(address: str) -> AsyncEngine:
     """An engine on the database at `address`; nothing is connected yet."""
     url = database_url(address)
     if url.get_backend_name() == "sqlite":
+        given = {"isolation_level": None, "async_creator_fn": _connected_to_sqlite}
         engine = create_async_engine(
-            url, hide_parameters=True, pool_size=5, max_overflow=5, connect_args={"isolation_level": None}
+            url, hide_parameters=True, pool_size=5, max_overflow=5, connect_args=given
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -106,6 +108,22 @@ def make_engine(address: str) -> AsyncEngine:
         pool_timeout=10,
         connect_args={"server_settings": settings, "timeout": 10, "command_timeout": 30},
     )
+
+
+async def _connected_to_sqlite(*given: Any, **options: Any) -> aiosqlite.Connection:
+    """A connection of the driver's own; one that cannot be made is let go whole.
+
+    The driver tells the thread of a failed connection to stop and does not wait for it. The thread would
+    answer a loop that the command line has closed by then, and print a trace after the operator's sentence.
+    """
+    connection = aiosqlite.connect(*given, **options)
+    thread = connection._thread  # noqa: SLF001 - the driver has no other way to it
+    thread.daemon = True
+    try:
+        return await connection
+    except BaseException:
+        await asyncio.to_thread(thread.join)
+        raise
 
 
 def make_writing_engine(address: str) -> Engine:

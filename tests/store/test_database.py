@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -138,3 +140,20 @@ async def test_a_sealed_column_is_closed_to_an_engine_without_keys(sqlite_addres
         with pytest.raises(MissingKeys, match="open_store"):
             (await connection.execute(select(tables.agency.c.contact_role))).all()
     await engine.dispose()
+
+
+def test_a_database_that_cannot_be_opened_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    before = set(threading.enumerate())
+    address = f"sqlite+aiosqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'marac.db'}"
+
+    for _ in range(20):
+        with pytest.raises(Unavailable):
+            asyncio.run(current_revision(address))
+        left = set(threading.enumerate()) - before
+        assert not [thread for thread in left if "_connection_worker_thread" in thread.name]
+
+    assert faults == []
