@@ -15,13 +15,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import takewhile
+from typing import Any, Final, TypeVar
 
+import msgspec
 from cryptography.fernet import Fernet
 from sqlalchemy import or_, select
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
-from marac.words import ActionId, AgencyId, CaseNumber, PersonId
+from marac.words import AgencyId, CaseNumber, PersonId
 from store import tables
 from store.database import Database
 from store.lines import Row, lines_of
@@ -31,6 +33,7 @@ from store.reading import check_whole, empty, entries_in, lines_after, meeting_r
 from store.writer import Job, Version, Writer
 from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Standing, Work
 
+K = TypeVar("K", ActionRow, HeardRow, MatterRow)
 LARGEST_HELD = 64
 """How many meetings are held in memory; the one longest unused goes first."""
 TRUSTED_SECONDS = 1.0
@@ -182,7 +185,7 @@ class SqlLedger:
         find = find.order_by(
             table.c.due.is_(None), table.c.due, table.c.case_number, table.c.meeting, table.c.action
         )
-        return [_action(dict(row)) for row in await self._database.rows(find)]
+        return [_read_as(ActionRow, row) for row in await self._database.rows(find)]
 
     async def heard(
         self, area: str, *, case: CaseNumber | None = None, since: date | None = None
@@ -195,7 +198,7 @@ class SqlLedger:
         if since is not None:
             find = find.where(table.c.heard_on >= since)
         find = find.order_by(table.c.heard_on, table.c.case_number, table.c.meeting)
-        return [_heard(dict(row)) for row in await self._database.rows(find)]
+        return [_read_as(HeardRow, row) for row in await self._database.rows(find)]
 
     async def matters(self, area: str, *, open_only: bool = True) -> Sequence[MatterRow]:
         """What was reported in the area, by meeting."""
@@ -203,7 +206,7 @@ class SqlLedger:
         find = select(table).where(table.c.area == area)
         if open_only:
             find = find.where(table.c.is_open)
-        return [_matter(dict(row)) for row in await self._database.rows(find.order_by(table.c.meeting))]
+        return [_read_as(MatterRow, row) for row in await self._database.rows(find.order_by(table.c.meeting))]
 
     def forget(self, meeting: str) -> None:
         """Drop what memory holds of a meeting: the next one to ask reads it anew."""
@@ -261,9 +264,9 @@ class SqlLedger:
         """What to write, as rows. From here to the queue nothing waits, so turns keep their order."""
         job = Job(asyncio.get_running_loop().create_future(), self._settled, turn=work.turn)
         job.mail = Mail().put(work.notices)
-        job.actions = [_action_row(action) for action in work.actions]
-        job.heard = [_heard_row(heard) for heard in work.heard]
-        job.matters = [_matter_row(matter) for matter in work.matters]
+        job.actions = [_row_of(action) for action in work.actions]
+        job.heard = [_row_of(heard) for heard in work.heard]
+        job.matters = [_row_of(matter) for matter in work.matters]
         if work.entries:
             self._write_down(work, held, job)
         elif held is not None and held.tip.meeting is work.meeting:
@@ -313,74 +316,17 @@ def _check_continues(work: Work) -> None:
         raise ValueError("`after` must be the meeting with the last entry applied.")
 
 
-def _action_row(action: ActionRow) -> Row:
-    return {
-        "meeting": action.meeting,
-        "action": action.action,
-        "area": action.area,
-        "case_number": action.case,
-        "agency": action.agency,
-        "owner": action.owner,
-        "due": action.due,
-        "state": action.state,
-        "is_open": action.is_open,
-    }
+_COLUMNS: Final = {"case": "case_number", "on": "heard_on", "until": "flagged_until"}
+"""Where a column is called otherwise than what it holds is called by those who look it up."""
+_FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
 
 
-def _heard_row(heard: HeardRow) -> Row:
-    return {
-        "meeting": heard.meeting,
-        "case_number": heard.case,
-        "area": heard.area,
-        "heard_on": heard.on,
-        "flagged_until": heard.until,
-        "state": heard.state,
-    }
+def _row_of(looked_up: ActionRow | HeardRow | MatterRow) -> Row:
+    """What is looked up across meetings, by the names of its table's columns."""
+    held = msgspec.structs.asdict(looked_up)
+    return {_COLUMNS.get(field, field): value for field, value in held.items()}
 
 
-def _heard(row: Row) -> HeardRow:
-    return HeardRow(
-        meeting=row["meeting"],
-        area=row["area"],
-        case=row["case_number"],
-        on=row["heard_on"],
-        until=row["flagged_until"],
-        state=row["state"],
-    )
-
-
-def _matter_row(matter: MatterRow) -> Row:
-    return {
-        "meeting": matter.meeting,
-        "matter": matter.matter,
-        "area": matter.area,
-        "kind": matter.kind,
-        "case_number": matter.case,
-        "is_open": matter.is_open,
-    }
-
-
-def _matter(row: Row) -> MatterRow:
-    return MatterRow(
-        meeting=row["meeting"],
-        matter=row["matter"],
-        area=row["area"],
-        kind=row["kind"],
-        case=row["case_number"],
-        is_open=row["is_open"],
-    )
-
-
-def _action(row: Row) -> ActionRow:
-    action: ActionId = row["action"]
-    return ActionRow(
-        meeting=row["meeting"],
-        area=row["area"],
-        action=action,
-        case=row["case_number"],
-        agency=row["agency"],
-        owner=row["owner"],
-        due=row["due"],
-        state=row["state"],
-        is_open=row["is_open"],
-    )
+def _read_as(kind: type[K], row: Mapping[Any, Any]) -> K:
+    """What a row of such a table holds."""
+    return kind(**{_FIELDS.get(column, column): value for column, value in row.items()})
