@@ -44,6 +44,8 @@ async def rehearse(area: str, empty: bool) -> None:
             "  Choose who you are on the left; the chair opens the sitting. Everything is invented and"
         )
         click.echo("  stays on this machine. Ctrl+C ends it.")
+        others = ", ".join(name for name in areas() if name != area)
+        click.echo(f"  Another area: make run AREA=… with one of {others}.")
         await until_stopped()
 
 
