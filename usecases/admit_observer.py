@@ -38,7 +38,7 @@ class AdmitObserver(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For administrators."""
-        return room.attendee is not None and room.attendee.is_administrator
+        return room.administers
 
 
 class AskToObserve(Request, frozen=True):

@@ -40,7 +40,7 @@ class Invite(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For administrators."""
-        return room.attendee is not None and room.attendee.is_administrator
+        return room.administers
 
 
 @answers(Invite)

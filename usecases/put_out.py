@@ -32,7 +32,7 @@ class _ForAdministrators(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For administrators."""
-        return room.attendee is not None and room.attendee.is_administrator
+        return room.administers
 
 
 class Bar(_ForAdministrators, frozen=True):

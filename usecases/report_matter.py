@@ -19,6 +19,7 @@ from marac.matters import ReportMatter, SettleMatter
 from marac.meeting import Meeting
 from marac.protocol import Matter, Protocol
 from marac.words import AgencyId, CaseNumber, PersonId
+from usecases.new_people import the_meeting
 from usecases.office import Office
 from usecases.ports import NoMeeting
 from usecases.requests import Request, View, answers
@@ -132,18 +133,12 @@ def months_before(day: date, months: int, protocol: Protocol) -> date:
 async def tick_stage(request: TickStage, room: Room, office: Office) -> View:
     """Tick it in the meeting that has it, and show the list."""
     command = TickDuty(duty=request.duty, subject=request.subject, answer=request.answer)
-    await take(office, _meeting(room).key, command, room.person)
+    await take(office, the_meeting(room).key, command, room.person)
     return await matters_for(room, office)
 
 
 @answers(SettleReported)
 async def settle_reported(request: SettleReported, room: Room, office: Office) -> View:
     """Settle it in the meeting that has it, and show the list."""
-    await take(office, _meeting(room).key, SettleMatter(matter=request.matter), room.person)
+    await take(office, the_meeting(room).key, SettleMatter(matter=request.matter), room.person)
     return await matters_for(room, office)
-
-
-def _meeting(room: Room) -> Meeting:
-    if room.meeting is None:
-        raise Refused(Why.NO_SITTING)
-    return room.meeting

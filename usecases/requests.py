@@ -74,8 +74,7 @@ class ShowPeople(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For chairs and administrators."""
-        who = room.attendee
-        return who is not None and (who.is_administrator or who.is_chair)
+        return room.is_of_the_team
 
 
 class ShowCase(Request, frozen=True):
@@ -159,8 +158,7 @@ class _ForTheTeam(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For chairs and administrators."""
-        who = room.attendee
-        return who is not None and (who.is_administrator or who.is_chair)
+        return room.is_of_the_team
 
 
 class ShowAreaDates(_ForTheTeam, frozen=True):

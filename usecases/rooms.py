@@ -68,6 +68,16 @@ class Room:
         """The person's entry on the meeting's roll."""
         return self.meeting.roll.get(self.person) if self.meeting else None
 
+    @property
+    def administers(self) -> bool:
+        """The person is an administrator of the meeting."""
+        return self.attendee is not None and self.attendee.is_administrator
+
+    @property
+    def is_of_the_team(self) -> bool:
+        """The person is an administrator of the meeting, or may chair it."""
+        return self.administers or (self.attendee is not None and self.attendee.is_chair)
+
 
 class NoArea(LookupError):
     """The person is in no area's register, may not take part in the meeting, or the chat serves none."""

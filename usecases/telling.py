@@ -188,6 +188,7 @@ async def teams_ids(office: Office, meeting: Meeting) -> tuple[str, ...]:
 
 
 @still_right("please-declare")
+@still_right("declare-beforehand")
 def _undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return not has_declared(meeting, room.protocol, notice.to)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from marac.admission import may_know_of
-from marac.declarations import has_declared
 from marac.going_through import ExplainOverdue, RecordOutstanding, ReplaceAction
 from marac.meeting import Meeting
 from marac.words import PersonId
@@ -14,11 +13,6 @@ from usecases.ports import Notice
 from usecases.requests import Request, ShowOutstanding, View
 from usecases.rooms import Room
 from usecases.telling import NoLongerRight, Told, shows, still_right
-
-
-@still_right("declare-beforehand")
-def _is_undeclared(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    return not has_declared(meeting, room.protocol, notice.to)
 
 
 @still_right("invitation-unchecked")

@@ -27,7 +27,7 @@ class ShowAnswers(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For administrators."""
-        return room.attendee is not None and room.attendee.is_administrator
+        return room.administers
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,8 +32,7 @@ class ShowProfessionals(Request, frozen=True):
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
         """For chairs and administrators."""
-        who = room.attendee
-        return who is not None and (who.is_administrator or who.is_chair)
+        return room.is_of_the_team
 
 
 class ProfessionalsLine(msgspec.Struct, frozen=True, kw_only=True):
