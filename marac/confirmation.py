@@ -263,8 +263,7 @@ def action_corrected(meeting: Meeting, event: ActionCorrected, entry: Entry) -> 
 @evolves(ActionDeclined)
 def action_declined(meeting: Meeting, event: ActionDeclined, entry: Entry) -> Meeting:
     """It was never an action, and nobody owes anything of it."""
-    action = meeting.actions[event.action]
-    return with_action(meeting, msgspec.structs.replace(action, state=ActionState.STRUCK))
+    return _without(meeting, event.action)
 
 
 @evolves(ActionChanged)
@@ -276,8 +275,13 @@ def action_changed(meeting: Meeting, event: ActionChanged, entry: Entry) -> Meet
 @evolves(ActionStruck)
 def action_struck(meeting: Meeting, event: ActionStruck, entry: Entry) -> Meeting:
     """The action no longer stands."""
-    action = meeting.actions[event.action]
-    return with_action(meeting, msgspec.structs.replace(action, state=ActionState.STRUCK))
+    return _without(meeting, event.action)
+
+
+def _without(meeting: Meeting, key: ActionId) -> Meeting:
+    """`meeting` with the action struck: it stays in the journal and is on nobody's list."""
+    struck = msgspec.structs.replace(meeting.actions[key], state=ActionState.STRUCK)
+    return with_action(meeting, struck)
 
 
 def _as_changed(action: Action, event: ActionChanged) -> Action:
