@@ -18,8 +18,9 @@ from marac.calendar import DueRule
 from marac.call import agency_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.declarations import AuthorityGiven
+from marac.facts import Absence
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Absence, Attendee, Meeting, put
+from marac.meeting import Attendee, Meeting, put
 from marac.protocol import AbsenceRule, Protocol
 from marac.representation import RepresentativeNamed, check_can_come, check_own_agency, without_named
 from marac.words import AgencyId, Capacity, PersonId

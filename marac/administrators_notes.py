@@ -11,9 +11,10 @@ from typing import Final
 
 from marac.actions import check_case, check_words
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import AdministratorsNote
 from marac.floor import with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import AdministratorsNote, Meeting
+from marac.meeting import Meeting
 from marac.words import AgencyId, CaseNumber, FreeText
 
 MARKS: Final = ("fact", "opinion")

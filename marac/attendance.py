@@ -16,9 +16,10 @@ from marac.absence import expected_agencies, takes_reports
 from marac.admission import is_restricted, may_see
 from marac.call import agency_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.facts import Attendance
 from marac.floor import agencies_here, with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Attendance, Case, Meeting, put
+from marac.meeting import Case, Meeting, put
 from marac.presenting import presenter_of
 from marac.protocol import Protocol
 from marac.representation import check_own_agency

@@ -17,10 +17,11 @@ import msgspec
 from marac.admission import BARE_SLOT, RESTRICTED, may_see
 from marac.case_marks import check_answer, mark_of, with_mark
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.facts import Fact
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
 from marac.list_closing import check_can_be_asked, is_closed, late_asked
-from marac.meeting import Case, Fact, Meeting, put
+from marac.meeting import Case, Meeting, put
 from marac.presenting import presenting_agency
 from marac.protocol import Protocol
 from marac.words import AgencyId, CaseKind, CaseNumber, CaseState, Consent

@@ -17,8 +17,9 @@ from marac.admission import may_see
 from marac.calendar import DueRule, DueUnit
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.duties import DutyDue, further_duties
+from marac.facts import ClosureList, DueForClosure
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Case, ClosureList, DueForClosure, Meeting, put
+from marac.meeting import Case, Meeting, put
 from marac.protocol import Duty, FlagRule, Protocol
 from marac.records import of_agencies, owed
 from marac.subjects import Subject, over_since

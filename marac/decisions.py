@@ -15,10 +15,11 @@ import msgspec
 from marac.actions import check_words
 from marac.admission import may_see
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import Vote
 from marac.floor import chair_for, check_part, open_case, speaks_for, with_case
 from marac.hearing import left
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Action, Case, Meeting, Vote, put
+from marac.meeting import Action, Case, Meeting, put
 from marac.opening import sitting_under_way
 from marac.presenting import presenter_of
 from marac.professionals import NoMoreProfessionalsAgreed, ProfessionalsAgreed

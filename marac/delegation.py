@@ -13,8 +13,9 @@ import msgspec
 
 from marac.call import agency_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.facts import Delegation
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Delegation, Meeting
+from marac.meeting import Meeting
 from marac.presence import sitting_for_roll
 from marac.words import AgencyId, PersonId
 

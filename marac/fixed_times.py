@@ -13,9 +13,10 @@ import msgspec
 
 from marac.actions import check_words
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import TimeAsked
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Case, Meeting, TimeAsked
+from marac.meeting import Case, Meeting
 from marac.progress import planned_end
 from marac.timetable import minutes_of
 from marac.words import AgencyId, CaseNumber, CaseState, FreeText, SittingState

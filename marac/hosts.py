@@ -12,9 +12,10 @@ from marac.actions import check_words
 from marac.admission import may_see
 from marac.call import person_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import HostStatement
 from marac.floor import check_part, speaks_for, with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Attendee, Case, HostStatement, Meeting, put
+from marac.meeting import Attendee, Case, Meeting, put
 from marac.protocol import Protocol
 from marac.words import AgencyId, CaseNumber, CaseState, FreeText, PersonId
 

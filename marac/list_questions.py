@@ -14,10 +14,11 @@ import msgspec
 from marac.admission import has_conflict, may_see
 from marac.case_marks import has_mark
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.facts import Asked
 from marac.floor import check_part, with_case
 from marac.hearing import left
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Asked, Attendee, Case, Meeting, put
+from marac.meeting import Attendee, Case, Meeting, put
 from marac.protocol import Protocol
 from marac.words import CaseNumber, CaseState, PersonId
 

@@ -15,7 +15,8 @@ import msgspec
 
 from marac.admission import may_see
 from marac.duties import DutyDue, further_duties, rungs_of, tick_key, times_of
-from marac.meeting import Meeting, RaisedMatter
+from marac.facts import RaisedMatter
+from marac.meeting import Meeting
 from marac.ownership import agencies_of_type
 from marac.protocol import Duty, Matter, Protocol, Stage
 from marac.subjects import Subject, told_of

@@ -15,10 +15,11 @@ import msgspec
 
 from marac.caselist import NUMBER
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
+from marac.facts import RaisedMatter
 from marac.floor import with_case
 from marac.journal import SYSTEM, Entry, Event, evolves
 from marac.matter_stages import are_stages_done, is_concerned, matter_of
-from marac.meeting import Meeting, RaisedMatter, put
+from marac.meeting import Meeting, put
 from marac.protocol import Matter
 from marac.words import ActionState, AgencyId, CaseNumber, PersonId
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import Post
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Meeting, Post, put
+from marac.meeting import Meeting, put
 from marac.words import PersonId
 
 

@@ -15,9 +15,10 @@ from marac.actions import check_words
 from marac.calendar import DueRule, DueUnit
 from marac.call import agency_on_roll, person_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import Professionals
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Case, Meeting, Professionals, put
+from marac.meeting import Case, Meeting, put
 from marac.protocol import ProfessionalsRule, Protocol
 from marac.words import AgencyId, CaseNumber, FreeText, HeardAgain, PersonId, Question
 

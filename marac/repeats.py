@@ -15,9 +15,10 @@ import msgspec
 from marac.calendar import DueRule, DueUnit
 from marac.decide import Command, Setting, Who, decides, follows
 from marac.duties import DutyDue, further_duties, tick_key
+from marac.facts import RepeatQuestion
 from marac.floor import with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Case, Meeting, RepeatQuestion, put
+from marac.meeting import Case, Meeting, put
 from marac.protocol import Duty, Protocol, RepeatRule
 from marac.records import owed
 from marac.subjects import Subject

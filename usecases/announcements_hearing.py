@@ -18,9 +18,10 @@ from marac.caselist import CaseListed
 from marac.conflicts import ConflictsDeclared, stepped_out
 from marac.decisions import CaseWithdrawn, QuestionCalled, ResultConfirmed, ReviewAgreed
 from marac.declarations import has_declared
+from marac.facts import Vote
 from marac.floor import chair_for, minute_taker_for, not_to_hear, speaks_for
 from marac.hearing import CaseClosed, CaseOpened, ChatClosed, ChatReopened
-from marac.meeting import Meeting, Vote
+from marac.meeting import Meeting
 from marac.opening import MinuteTakerNamed, SittingOpened
 from marac.presence import Arrived
 from marac.presenting import StandInAppointed, was_presenter_absent

@@ -23,8 +23,9 @@ from marac.closures import (
     list_key,
 )
 from marac.decide import Refused, Why
+from marac.facts import ClosureList, DueForClosure
 from marac.journal import SYSTEM
-from marac.meeting import ClosureList, DueForClosure, Meeting
+from marac.meeting import Meeting
 from marac.words import CaseNumber, CaseState, PersonId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import msgspec
 
 from marac.decide import Command, Outcome, Refused, decide
+from marac.facts import RaisedMatter
 from marac.journal import Event
-from marac.meeting import Action, Meeting, RaisedMatter
+from marac.meeting import Action, Meeting
 from marac.protocol import Protocol
 from marac.words import PersonId
 from usecases.announce import notices_for

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marac.decisions import vote_key
 from marac.declarations import has_declared
+from marac.facts import Vote
 from marac.floor import not_to_hear
-from marac.meeting import Meeting, Vote
+from marac.meeting import Meeting
 from marac.presenting import is_presenter_here, presenter_of
 from marac.words import Question
 from usecases.announcements_hearing import speakers_for

@@ -8,7 +8,7 @@ from dialogs.cards.case_words import head, presents
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_hearing import EMPLOYER, QUESTIONS, ROUTES
-from marac.meeting import Attendance
+from marac.facts import Attendance
 from marac.words import CaseKind, CaseState, Question
 from usecases.rooms import Room
 from usecases.views.case import CaseCard, Restriction, RunningPart

@@ -9,7 +9,7 @@ from dialogs.cards.plan_part import kinds_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import PROTECTS, STATES, day
-from marac.meeting import AdministratorsNote
+from marac.facts import AdministratorsNote
 from marac.words import ActionState
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine

@@ -7,25 +7,19 @@ from typing import Any, Final
 
 import msgspec
 
-from marac.meeting import (
+from marac.facts import (
     Absence,
-    Action,
-    Agency,
     Asked,
-    Attendee,
-    Case,
     ClosureList,
     Delegation,
     DueForClosure,
-    Interval,
-    Meeting,
     Post,
     Professionals,
     RaisedMatter,
-    Slot,
     TimeAsked,
     Vote,
 )
+from marac.meeting import Action, Agency, Attendee, Case, Interval, Meeting, Slot
 from marac.words import (
     ActionState,
     Capacity,

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from dialogs.render import card_of
-from marac.meeting import Action, AdministratorsNote, Hearing, Meeting
+from marac.facts import AdministratorsNote
+from marac.meeting import Action, Hearing, Meeting
 from marac.protocol import Protocol
 from marac.words import ActionState, Protects
 from tests.dialogs.cards import faults, texts

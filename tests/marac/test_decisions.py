@@ -22,9 +22,10 @@ from marac.decisions import (
     vote_key,
 )
 from marac.delegation import AcceptDelegation, Delegate
+from marac.facts import Vote
 from marac.hearing import CloseCase, OpenCase, next_case
 from marac.holds import HoldCode
-from marac.meeting import Meeting, Vote
+from marac.meeting import Meeting
 from marac.presence import Arrive, Depart
 from marac.protocol import DecisionRule
 from marac.reviews import (

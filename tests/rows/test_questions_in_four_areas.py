@@ -12,9 +12,9 @@ from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import Listing
 from marac.closing import CloseMeeting, EndSitting
 from marac.decisions import AnswerGiven, CaseWithdrawn, PersonAnswered, ResultConfirmed
+from marac.facts import Professionals
 from marac.hosts import HostStatementGiven
 from marac.journal import sealed_fields
-from marac.meeting import Professionals
 from marac.presence import Arrive
 from marac.professionals import AbsenceExplained, NoMoreProfessionalsAgreed
 from marac.running_order import SetOrder

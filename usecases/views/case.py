@@ -15,9 +15,10 @@ from marac.actions import agreed_for
 from marac.admission import has_conflict, is_restricted, may_know_of, may_see
 from marac.conflicts import stepped_out
 from marac.decide import Refused, Why
+from marac.facts import Attendance, HostStatement
 from marac.floor import chair_for, minute_taker_for
 from marac.hosts import asks_for_statements
-from marac.meeting import Attendance, Case, Chairing, HostStatement, Meeting
+from marac.meeting import Case, Chairing, Meeting
 from marac.presenting import was_presenter_absent
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed, not_yet_called

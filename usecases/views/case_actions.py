@@ -15,8 +15,9 @@ from marac.actions import already_taken, proposals, tailored_for
 from marac.admission import cases_known, may_see
 from marac.confirmation import unconfirmed
 from marac.decide import Refused, Why
+from marac.facts import AdministratorsNote
 from marac.floor import chair_for
-from marac.meeting import Action, AdministratorsNote, Meeting
+from marac.meeting import Action, Meeting
 from marac.outstanding import told_of
 from marac.plan import counted_by_category
 from marac.protocol import Protocol

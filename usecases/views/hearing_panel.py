@@ -17,10 +17,11 @@ from marac.case_marks import confirmed, marks_on, to_confirm
 from marac.confirmation import unconfirmed
 from marac.conflicts import stepped_out
 from marac.decisions import answers_awaited, is_agreed, questions_open, totals
+from marac.facts import Vote
 from marac.floor import agencies_here, chair_for, minute_taker_for
 from marac.hearing import next_case
 from marac.holds import Hold, holds_on_closing, holds_on_opening
-from marac.meeting import Case, Meeting, Vote
+from marac.meeting import Case, Meeting
 from marac.ownership import feedback_default
 from marac.points import agencies_without_offer
 from marac.presenting import is_presenter_here, presenter_of, presenting_agency, stand_ins_offered

@@ -13,6 +13,7 @@ from datetime import date, datetime
 import msgspec
 
 from marac.duties import DutyDue, all_duties
+from marac.facts import RaisedMatter
 from marac.matter_stages import (
     duty_key,
     is_concerned,
@@ -21,7 +22,7 @@ from marac.matter_stages import (
     told_of_matter,
 )
 from marac.matters import open_matters
-from marac.meeting import Meeting, RaisedMatter
+from marac.meeting import Meeting
 from marac.protocol import Protocol, Stage
 from marac.words import AgencyId, CaseNumber, PersonId
 from usecases.office import Office

@@ -13,8 +13,9 @@ import msgspec
 
 from marac.admission import may_know_of, may_see
 from marac.declarations import has_declared
+from marac.facts import Vote
 from marac.floor import agencies_here, speaks_for
-from marac.meeting import Case, Meeting, Vote
+from marac.meeting import Case, Meeting
 from marac.points import agencies_without_offer, are_views_missing, victim_voices
 from marac.presenting import presenter_of
 from marac.protocol import Protocol
