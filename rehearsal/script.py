@@ -38,6 +38,9 @@ nobody saw "WORDS"                        nobody but WHO saw "WORDS"
 
 _TEXT = r'["“](?P<{}>(?:\\.|[^"”\\])*)["”]'
 _WHERE = r"(?: (?:in|to|with) (?P<where>the chat|the assistant))?"
+PATIENCE_S = 60
+"""Seconds that an expectation may take where its line does not say: people take an hour over what a script
+plays in half a minute, and the bot may hold a message back for 30 seconds to keep within Teams' limits."""
 _WITHIN = r"(?: within (?P<within>\d+) seconds)?"
 
 
@@ -121,7 +124,7 @@ class Step:
     @property
     def within_s(self) -> float:
         """How long an expectation may take, in seconds."""
-        return float(self.args.get("within", 10))
+        return float(self.args.get("within", PATIENCE_S))
 
 
 @dataclass(slots=True)

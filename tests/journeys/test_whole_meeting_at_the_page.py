@@ -4,7 +4,6 @@ stage what is hers to see."""
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -40,22 +39,6 @@ async def browser() -> AsyncIterator[Browser]:
         yield one
 
 
-WAITED_FOR = re.compile(r'( sees "| newly sees? "|the chat holds "|lock screen shows ")')
-PATIENCE = " within 60 seconds"
-"""People take an hour over what is played here in half a minute, and the bot keeps within Teams' limits."""
-
-
-def patient(script: Path, folder: Path) -> Path:
-    """The script with its files in `folder`, what it waits for given time."""
-    for beside in script.parent.glob("*.csv"):
-        shutil.copy(beside, folder)
-    lines = [re.sub(r" within \d+ seconds$", "", line) for line in script.read_text("utf-8").splitlines()]
-    told = [line + PATIENCE if WAITED_FOR.search(line) else line for line in lines]
-    copy = folder / script.name
-    copy.write_text("\n".join(told), encoding="utf-8")
-    return copy
-
-
 async def my_turn(page: Page, before: str) -> str | None:
     """What the script has for her next, once the page says so; None when it is over."""
     status = page.locator("#play-status")
@@ -81,7 +64,7 @@ async def do_my_part(page: Page, deed: str) -> None:
 async def test_one_person_goes_through_a_whole_meeting(browser: Browser, tmp_path: Path) -> None:
     script = script_of(AREA)
     assert script is not None
-    async with a_rehearsal(tmp_path / "bot", patient(script, tmp_path)) as meeting:
+    async with a_rehearsal(tmp_path / "bot", script) as meeting:
         await meeting.client.post("settings", limits=False)
         async with watched(browser, meeting.page(ME)) as page:
             seen: list[str] = []
