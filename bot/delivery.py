@@ -20,6 +20,7 @@ import structlog
 from bot.books import Books
 from bot.connector import Connector
 from bot.failures import SendFailed
+from bot.lane import Lane, Passage, may_wait
 from bot.limits import Leave, Limits
 from bot.mail import Mailer, MailFailed
 from bot.postman import Address, MustRing, Postman
@@ -30,6 +31,8 @@ from usecases.telling import HoursOver, NoLongerRight
 
 _log = structlog.get_logger()
 MOST_UNDER_WAY = 256
+MOST_AT_ONCE = 32
+"""What one look takes out, and how much that may wait is held at a time: others have their share of it."""
 LEASE_SECONDS = 90.0
 """Longer than a letter may be held here and one call to Teams may last, so that no two processes have it."""
 LONGEST_HELD_SECONDS = 30.0
@@ -93,6 +96,7 @@ class Delivery:
         self._held: dict[int, Letter] = {}
         self._held_up: dict[Place, tuple[Letter, datetime]] = {}
         self._books = Books()
+        self._lane = Lane()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -129,8 +133,15 @@ class Delivery:
         room = MOST_UNDER_WAY - len(self._under_way)
         if room <= 0:
             return 0
+        queued = sum(may_wait(letter.notice) for letter in self._held.values())
         async with self._books.taking():
-            letters = await self._outbox.claim(self._office.now(), room, LEASE_SECONDS, self._worker)
+            letters = await self._outbox.claim(
+                self._office.now(),
+                min(room, MOST_AT_ONCE),
+                LEASE_SECONDS,
+                self._worker,
+                hurried_only=queued >= MOST_AT_ONCE,
+            )
             for letter in letters:
                 self._take(letter)
         return len(letters)
@@ -167,8 +178,11 @@ class Delivery:
     async def _settle(self, letter: Letter, by: float) -> None:
         try:
             self._check_turn(letter, by)
-            posted = await self._postman.put(letter.notice, lambda to, card: self._leave(to, card, by))
-            await self._said(letter, posted)
+            with self._lane.passage(letter.notice) as way:
+                posted = await self._postman.put(
+                    letter.notice, lambda to, card: self._leave(to, card, by, way), way.leave
+                )
+                await self._said(letter, posted)
         except NoLongerRight as reason:
             await self._drop(letter, _never(letter, reason))
         except NoMeeting:
@@ -199,15 +213,26 @@ class Delivery:
         if wait > 0 and first.number < letter.number and first.notice.urgent >= letter.notice.urgent:
             raise NotItsTurn(wait)
 
-    async def _leave(self, to: Address, is_card: bool, by: float) -> Leave:
+    async def _leave(self, to: Address, is_card: bool, by: float, way: Passage) -> Leave:
         loop = asyncio.get_running_loop()
+        await self._enter(way, by)
         # A window of time has to pass; no event says that it has, but for the program's end.
         while (leave := self._limits.take(to.tenant, to.conversation, is_card=is_card)).wait > 0:
             if loop.time() + leave.wait > by or self._stopping.is_set():
                 raise TooSoon(leave.wait)
+            way.leave()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), leave.wait)
+            await self._enter(way, by)
         return leave
+
+    async def _enter(self, way: Passage, by: float) -> None:
+        """Go into the lane; whoever had to wait for it too long, or past the end, goes back."""
+        if way.is_clear:
+            return
+        await way.enter()
+        if asyncio.get_running_loop().time() > by or self._stopping.is_set():
+            raise NotItsTurn(0.0)
 
     async def _said(self, letter: Letter, posted: Posted) -> None:
         self._counted("sent")

@@ -75,9 +75,12 @@ class Postman:
         self._bot_id = bot_id
         self._mailer = mailer
 
-    async def put(self, notice: Notice, ask_leave: AskLeave) -> Posted:
+    async def put(
+        self, notice: Notice, ask_leave: AskLeave, not_taken: Callable[[], object] = lambda: None
+    ) -> Posted:
         """Post it, replace its card or mail it; where it stands then (nowhere, for a mail or a clearing up).
 
+        Where Teams does not take it, `not_taken` is called before anything else is tried.
         Raises NoLongerRight, NoMeeting, SendFailed, MailFailed, MustRing, Unavailable, and what `ask_leave`
         raises.
         """
@@ -87,6 +90,7 @@ class Postman:
             if not await self._mail(notice, NEVER_SEEN):
                 raise NoLongerRight(NEVER_SEEN) from None
         except SendFailed as failure:
+            not_taken()
             why = f"{failure.status} {failure.code}"
             if notice.to == CHAT or failure.status not in UNREACHABLE or not await self._mail(notice, why):
                 raise

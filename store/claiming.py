@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Integer,
     Update,
@@ -56,6 +57,7 @@ def _take() -> Any:
             _outbox.c.state.in_([WAITING, SENDING]),
             _outbox.c.due_at <= bindparam("at"),
             or_(_outbox.c.surface == "", ~on_its_way),
+            or_(~bindparam("hurried_only", type_=Boolean), _outbox.c.urgent, _outbox.c.surface != ""),
         )
         .order_by(_outbox.c.urgent.desc(), _outbox.c.number)
         .limit(bindparam("most", type_=Integer))
@@ -93,7 +95,8 @@ def _settle() -> Update:
 
 
 TAKE = _take()
-"""Take at `at` at most `most` letters for `taker`, `until` when; gives back their rows."""
+"""Take at `at` at most `most` letters for `taker`, `until` when; gives back their rows. `hurried_only` leaves
+what is posted anew and not urgent to others."""
 SETTLE = _settle()
 """Letter `of`, if `held_by` holds it since `attempt`, `becomes` what, for which `reason`, `next` due when."""
 SETTLE_UNLESS_NEWER = SETTLE.where(~exists().where(_another(WAITING)))

@@ -72,10 +72,13 @@ class SqlOutbox(Posts):
             self.ring()
         return new
 
-    async def claim(self, now: datetime, limit: int, lease_seconds: float, worker: str) -> Sequence[Letter]:
-        """Take at most `limit` letters that are due, urgent ones first, for `lease_seconds`."""
+    async def claim(
+        self, now: datetime, limit: int, lease_seconds: float, worker: str, *, hurried_only: bool = False
+    ) -> Sequence[Letter]:
+        """Take at most `limit` letters that are due, urgent ones first, for `lease_seconds`; with
+        `hurried_only` nothing that could as well wait."""
         until = now + timedelta(seconds=lease_seconds)
-        values = {"at": now, "until": until, "taker": worker, "most": limit}
+        values = {"at": now, "until": until, "taker": worker, "most": limit, "hurried_only": hurried_only}
 
         def take(connection: Connection) -> list[Letter]:
             taken = [letter_of(row) for row in connection.execute(TAKE, values).mappings()]

@@ -330,11 +330,14 @@ class Outbox(Protocol):
     async def wait(self, seconds: float) -> bool:
         """Wait until this process has put something into the outbox, at most so long; whether it has."""
 
-    async def claim(self, now: datetime, limit: int, lease_seconds: float, worker: str) -> Sequence[Letter]:
+    async def claim(
+        self, now: datetime, limit: int, lease_seconds: float, worker: str, *, hurried_only: bool = False
+    ) -> Sequence[Letter]:
         """Take at most `limit` letters that are due, urgent ones first; nobody else gets them while the lease
         lasts.
 
-        One whose lease ran out is given again. Of one surface's letters only one is out at a time.
+        One whose lease ran out is given again. Of one surface's letters only one is out at a time. With
+        `hurried_only` only what is urgent or brings a card up to date: what may wait is left to others.
         """
 
     async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:

@@ -65,6 +65,15 @@ async def test_urgent_letters_first_then_in_order(store: Store) -> None:
     assert keys(await claim(store, limit=2)) == ["n2"]
 
 
+async def test_what_may_wait_is_left_to_others_if_so_asked(store: Store, other: Store) -> None:
+    await store.outbox.add([a_notice("n1"), a_notice("n2", urgent=True), a_refresh("n3")])
+
+    hurried = await store.outbox.claim(NOON, 10, LEASE, "w1", hurried_only=True)
+
+    assert keys(list(hurried)) == ["n2", "n3"]
+    assert keys(await claim(other, "w2")) == ["n1"]
+
+
 async def test_nothing_leaves_before_it_is_due(store: Store) -> None:
     await store.outbox.add([a_notice("n1", not_before=NOON + timedelta(seconds=60))])
 
