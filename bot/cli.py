@@ -10,7 +10,7 @@ import click
 
 from bot.cli_audit import audit
 from bot.cli_files import cases, register
-from bot.cli_ground import mendable, until_stopped, with_store
+from bot.cli_ground import mendable, told_to_stop, with_store
 from bot.cli_outbox import duties, outbox
 from bot.cli_protocol import protocol
 from bot.cli_rehearsal import demo, rehearse
@@ -62,7 +62,7 @@ async def serve() -> None:
             )
         elif settings.rehearsal:
             click.echo("Rehearsal: only this machine is served.")
-        await until_stopped()
+        await told_to_stop().wait()
 
 
 @main.group()

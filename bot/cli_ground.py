@@ -73,14 +73,14 @@ def _sentence(problem: OSError) -> str:
     return f"{problem.strerror or type(problem).__name__}{where}."
 
 
-async def until_stopped() -> None:
-    """Wait for the signal to stop."""
+def told_to_stop() -> asyncio.Event:
+    """Set once the signal to stop has come; from now on that no longer breaks in anywhere."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             loop.add_signal_handler(sign, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 async def with_store(work: Callable[[Store], Awaitable[T]]) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from bot.cli_ground import mendable, until_stopped
-from bot.rehearse import NotRehearsed, rehearsing, script_of, tied
+from bot.cli_ground import mendable, told_to_stop
+from bot.rehearse import PORTS, NotRehearsed, Rehearsal, rehearsing, script_of, tied
 from marac.protocol import areas
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,18 +36,36 @@ def whose(meaning: str) -> Callable[[Command], Command]:
 @mendable
 async def rehearse(area: str, empty: bool) -> None:
     """Start the bot and the rehearsal room on this machine, and print the page's address."""
-    folder = Path("data") / f"rehearsal-{area}"
-    async with rehearsing(
-        area, folder, fixed_ports=True, listed=not empty, script=script_of(area)
-    ) as under_way:
-        click.echo(f"\n  The rehearsal room is open: {under_way.room}\n")
-        click.echo(
-            "  Choose who you are on the left; the chair opens the sitting. Everything is invented and"
+    ports, wanted, stopped = PORTS, area, None
+    while wanted:
+        begun = rehearsing(
+            wanted,
+            Path("data") / f"rehearsal-{wanted}",
+            ports=ports,
+            listed=not empty,
+            script=script_of(wanted),
         )
-        click.echo("  stays on this machine. Ctrl+C ends it.")
-        others = ", ".join(name for name in areas() if name != area)
-        click.echo(f"  Another area: make run AREA=… with one of {others}.")
-        await until_stopped()
+        async with begun as under_way:
+            stopped = stopped or told_to_stop()
+            _welcome(under_way.room)
+            ports, wanted = under_way.ports, await _next_wanted(under_way, stopped)
+
+
+def _welcome(room: str) -> None:
+    click.echo(f"\n  The rehearsal room is open: {room}\n")
+    click.echo("  Choose who you are on the left; the chair opens the sitting. Everything is invented and")
+    click.echo("  stays on this machine. Another area is chosen at the page. Ctrl+C ends it.")
+
+
+async def _next_wanted(under_way: Rehearsal, stopped: asyncio.Event) -> str:
+    """The area that somebody at the page asks for; nothing once it is to end. Raises NotRehearsed."""
+    waits = asyncio.create_task(under_way.next_wanted()), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        return waits[0].result() if waits[0].done() else ""
+    finally:
+        for wait in waits:
+            wait.cancel()
 
 
 @click.command()
@@ -59,7 +78,7 @@ async def demo(area: str) -> None:
     if script is None:
         raise NotRehearsed(f"There is no script of a meeting for “{area}” yet.")
     with TemporaryDirectory() as folder:
-        async with rehearsing(area, Path(folder), fixed_ports=False) as under_way:
+        async with rehearsing(area, Path(folder)) as under_way:
             play = [sys.executable, "-m", "rehearsal.play", str(script), "--room", under_way.room]
             async with tied(play) as process:
                 code = await process.wait()

@@ -32,8 +32,9 @@ from usecases.import_cases import import_cases
 from usecases.import_register import import_register
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "rehearsal" / "scenarios"
-ROOM_PORT = 8400
-BOT_PORT = 3978
+PORTS = (8400, 3978)
+"""Where the room's page and the bot are found, unless something else is there."""
+ANY_PORTS = (0, 0)
 EARLY = timedelta(minutes=15)
 """How long before the first sitting a rehearsal begins."""
 PATIENCE_SECONDS = 30.0
@@ -45,11 +46,25 @@ class NotRehearsed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A rehearsal under way: the page's address, the bot, and where its database is."""
+    """A rehearsal under way: the page's address, the bot, where its database is, and the two ports."""
 
     room: str
     bot: Bot
     folder: Path
+    ports: tuple[int, int]
+
+    async def next_wanted(self) -> str:
+        """Wait until somebody at the page asks for another area's rehearsal, or for this one afresh: whose.
+        Raises NotRehearsed where the room ends meanwhile."""
+        wanted = f"{self.room}/rehearsal/api/scenarios/wanted"
+        with suppress(ClientError):
+            async with (
+                ClientSession(timeout=ClientTimeout(total=None)) as session,
+                session.get(wanted) as answer,
+            ):
+                if area := await answer.text():
+                    return area
+        raise NotRehearsed("The rehearsal room has ended by itself; what it printed above says why.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +80,22 @@ async def rehearsing(
     area: str,
     folder: Path,
     *,
-    fixed_ports: bool,
+    ports: tuple[int, int] = ANY_PORTS,
     script: Path | None = None,
     listed: bool = True,
     pace_s: float | None = None,
 ) -> AsyncIterator[Rehearsal]:
     """Rehearse `area` with a fresh database in `folder` until the block ends. Raises NotRehearsed.
 
-    `pace_s` is the pause between the deeds that the script plays, if not the room's own.
+    `ports` are the room's and the bot's, if they are free; `pace_s` is the pause between the deeds that the
+    script plays, if not the room's own.
     """
     files = SCENARIOS / area
     if not files.is_dir():
         known = ", ".join(sorted(f.name for f in SCENARIOS.iterdir() if f.is_dir()))
         raise NotRehearsed(f"There is no rehearsal for “{area}”. There is one for: {known}.")
-    bot_port = free_port(BOT_PORT if fixed_ports else 0)
-    room_port = free_port(ROOM_PORT if fixed_ports else 0)
-    if fixed_ports and bot_port != BOT_PORT:
+    room_port, bot_port = (free_port(port) for port in ports)
+    if ports[1] not in (0, bot_port):
         folder = folder.with_name(f"{folder.name}-{bot_port}")  # another rehearsal is under way in it
     app_id, password = str(uuid.uuid4()), secrets.token_urlsafe(24)
     options = ["--port", str(room_port), "--scenario", area, "--app-id", app_id]
@@ -92,7 +107,7 @@ async def rehearsing(
         await migrate(settings.database_url)
         async with open_bot(settings) as bot, serving(bot.app, settings):
             await _prepare(bot, room, world, files, listed=listed)
-            yield Rehearsal(room, bot, folder)
+            yield Rehearsal(room, bot, folder, (room_port, bot_port))
 
 
 def script_of(area: str) -> Path | None:

@@ -53,7 +53,8 @@ async def keep_open(options: argparse.Namespace) -> None:
     if options.tied:
         asyncio.get_running_loop().add_reader(sys.stdin, _stop_at_the_end_of_input, stop)
     script = options.script or script_of(options.scenario)
-    async with serve(room, options.port, script=script, pace_s=options.pace) as address:
+    opened = serve(room, options.port, script=script, pace_s=options.pace, scenario=options.scenario)
+    async with opened as address:
         print(f"The rehearsal room is open: {address}", flush=True)
         await stop.wait()
 

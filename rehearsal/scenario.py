@@ -10,6 +10,7 @@ import base64
 import json
 import tomllib
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ class BadScenario(ValueError):
 def names() -> list[str]:
     """The scenarios that come with the room."""
     return sorted(path.stem for path in HERE.glob("*.json"))
+
+
+@cache
+def title_of(name: str) -> str:
+    """What one of the room's own scenarios is called."""
+    return str(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")).get("title", name))
 
 
 def load(path: str | Path) -> World:

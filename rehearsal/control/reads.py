@@ -11,6 +11,7 @@ from aiohttp import web
 
 from rehearsal import Json
 from rehearsal.clock import wire_time
+from rehearsal.control.choosing import CHOICE
 from rehearsal.control.guard import BadRequest
 from rehearsal.deeds.look import conversation_seen, sight
 from rehearsal.deeds.reading import reading
@@ -28,6 +29,7 @@ async def state(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "title": room.world.title,
+            "scenarios": request.app[CHOICE].shown(),
             "tenant": room.world.tenant_id,
             "service_url": room.service_url,
             "bot": {

@@ -1,6 +1,7 @@
 /* The page: who one is, what that person sees, and what they do. State comes from the room, always. */
 
 import { get, giveFile, listen, post } from "/page/api.js";
+import { drawArea, wireArea } from "/page/area.js";
 import { wireClock, wireStage } from "/page/backstage.js";
 import { prepare } from "/page/cards.js";
 import { el, fillIcons, moment } from "/page/dom.js";
@@ -87,6 +88,7 @@ function drawAll() {
   drawChats($("chats"), sight, chat, unreadIn, chooseChat);
   form.draw(sight.form, submitForm);
   if (!embedded) {
+    drawArea(state);
     drawLock(sight, now());
     drawPlay(play);
   }
@@ -330,6 +332,7 @@ async function open() {
   wireComposer();
   wireDropping();
   wirePlay();
+  wireArea(say);
   wireClock(now);
   wireStage(() => me);
   form.wire(() => attempt(() => post("form/close", { person: me })));

@@ -14,8 +14,10 @@ from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from playwright.async_api import expect
 from pydantic import SecretStr
 
 from bot import rehearse
@@ -26,6 +28,7 @@ from bot.wiring import open_bot
 from store.masterkeys import new_key
 from tests.bot.edge_world import APP_ID, TENANT
 from tests.bot.product import OPENS, Product
+from tests.browsing import launched
 
 ROOT = Path(rehearse.__file__).resolve().parent.parent
 SECONDS = 40
@@ -45,7 +48,7 @@ def test_a_port_that_is_taken_is_left_to_whoever_has_it() -> None:
 
 async def test_an_area_without_a_scenario_says_which_there_are(tmp_path: Path) -> None:
     with pytest.raises(NotRehearsed, match=r"no rehearsal for “atlantis”\. There is one for: .*lincolnshire"):
-        async with rehearsing("atlantis", tmp_path, fixed_ports=False):
+        async with rehearsing("atlantis", tmp_path):
             pass
 
 
@@ -54,18 +57,17 @@ async def test_a_room_that_does_not_open_is_one_sentence(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(NotRehearsed, match="did not start"):
-        async with rehearsing("lincolnshire", tmp_path, fixed_ports=False):
+        async with rehearsing("lincolnshire", tmp_path):
             pass
 
 
 async def test_a_second_rehearsal_takes_other_ports_and_another_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: object
 ) -> None:
-    monkeypatch.setattr(rehearse, "BOT_PORT", free_port(0))
-    monkeypatch.setattr(rehearse, "ROOM_PORT", free_port(0))
+    ports = (free_port(0), free_port(0))
     folder = tmp_path / "rehearsal"
-    async with rehearsing("lincolnshire", folder, fixed_ports=True) as first:
-        async with rehearsing("lincolnshire", folder, fixed_ports=True) as second:
+    async with rehearsing("lincolnshire", folder, ports=ports) as first:
+        async with rehearsing("lincolnshire", folder, ports=ports) as second:
             assert first.room != second.room
             assert first.folder != second.folder
         keys = await first.bot.office.ledger.meetings("lincolnshire")
@@ -74,7 +76,7 @@ async def test_a_second_rehearsal_takes_other_ports_and_another_database(
 
 
 async def test_a_list_that_closes_early_came_in_time_and_the_next_meeting_is_called(tmp_path: Path) -> None:
-    async with rehearsing("hackney", tmp_path, fixed_ports=False) as under_way:
+    async with rehearsing("hackney", tmp_path) as under_way:
         ledger = under_way.bot.office.ledger
         meetings = [await ledger.load(key, fresh=True) for key in await ledger.meetings("hackney")]
     first, later = meetings
@@ -213,3 +215,51 @@ def test_the_machines_clock_cannot_be_moved_and_a_rehearsals_runs_on() -> None:
     assert OPENS <= clock.now() <= clock.now() < OPENS + timedelta(minutes=1)
     with pytest.raises(ValueError, match="needs a zone"):
         clock.move_to(OPENS.replace(tzinfo=None))
+
+
+async def test_another_area_is_begun_from_the_page_at_the_same_address(tmp_path: Path) -> None:
+    async with the_command(tmp_path) as (process, room), ClientSession() as session:
+        assert await offered(session, room) == ("hackney", 5)
+        assert process.stdout is not None
+        for wanted in ("luton", "luton"):
+            async with session.post(f"{room}/rehearsal/api/scenarios", json={"name": wanted}) as answer:
+                assert answer.status == 200
+            async with asyncio.timeout(SECONDS):
+                while b"room is open" not in (line := await process.stdout.readline()):
+                    assert line, "it ended"
+            assert line.decode().split()[-1] == room
+            assert await offered(session, room) == ("luton", 5)
+
+
+async def test_a_room_that_ends_by_itself_ends_the_rehearsal_with_a_sentence(tmp_path: Path) -> None:
+    async with rehearsing("luton", tmp_path) as under_way:
+        waiting = asyncio.create_task(under_way.next_wanted())
+        async with ClientSession() as session:
+            await offered(session, under_way.room)
+        [room] = psutil.Process().children()
+        room.terminate()
+        with pytest.raises(NotRehearsed, match="ended by itself"):
+            await waiting
+
+
+async def offered(session: ClientSession, room: str) -> tuple[str, int]:
+    """Which scenario is open and how many there are to choose from, once another could be begun."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            async with session.get(f"{room}/rehearsal/api/state") as answer:
+                if scenarios := (await answer.json())["scenarios"]:
+                    return next(one["name"] for one in scenarios if one["here"]), len(scenarios)
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.browser
+async def test_an_area_chosen_at_the_page_is_there_in_the_same_tab(tmp_path: Path) -> None:
+    async with the_command(tmp_path) as (_, room), launched() as browser:
+        page = await browser.new_page()
+        page.on("dialog", lambda asked: asyncio.ensure_future(asked.accept()))
+        await page.goto(room)
+        await expect(page.locator("#room-title")).to_contain_text("Hackney")
+        await page.get_by_label("Area", exact=True).select_option("Luton MARAC")
+        await expect(page.locator("#room-title")).to_contain_text("Luton", timeout=SECONDS * 1000)
+        await expect(page.get_by_label("Area", exact=True)).to_have_value("luton")
+        await expect(page.locator("#people")).to_contain_text("Chair Sorrel")

@@ -52,7 +52,7 @@ async def a_rehearsal(folder: Path, script: Path | None = None) -> AsyncIterator
     """A quarter of an hour before the first sitting; `script` is laid out for the page to play, without a
     pause."""
     async with (
-        rehearsing(AREA, folder, fixed_ports=False, script=script, pace_s=0) as under_way,
+        rehearsing(AREA, folder, script=script, pace_s=0) as under_way,
         connected(under_way.room) as client,
     ):
         transcript: list[str] = []

@@ -62,7 +62,7 @@ async def test_a_meeting_reads_as_it_did(area: str, tmp_path: Path, standing_sti
 
 async def played(area: str, folder: Path) -> tuple[str, list[str]]:
     """The transcript of the area's meeting, and what did not go as its script expects."""
-    async with rehearsing(area, folder, fixed_ports=False) as under_way, connected(under_way.room) as client:
+    async with rehearsing(area, folder) as under_way, connected(under_way.room) as client:
         lines: list[str] = []
         scribe = Scribe(client, lines.append, bot=under_way.bot)
         script = load(SCENARIOS / area / "meeting.txt", await scribe.meet_everybody())

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from rehearsal import scenario
+from rehearsal.control.choosing import Choice
+from rehearsal.control.guard import BadRequest
+from rehearsal.deeds import Refused
 from tests.rehearsal.bots import card, message
 from tests.rehearsal.conftest import Stage, a_scenario
 
@@ -182,3 +185,20 @@ def test_the_room_imports_nothing_of_the_product() -> None:
                 imported.add(str(node.module).partition(".")[0])
     assert "aiohttp" in imported
     assert imported & OUTSIDE == set()
+
+
+async def test_another_scenario_is_offered_only_while_somebody_would_begin_it(stage: Stage) -> None:
+    choice = Choice("luton")
+    assert choice.shown() == []
+    with pytest.raises(Refused, match="opened by itself"):
+        choice.ask("hackney")
+    waiting = asyncio.create_task(choice.wanted())
+    await asyncio.sleep(0)
+    assert [one["name"] for one in choice.shown() if one["here"]] == ["luton"]
+    with pytest.raises(BadRequest, match=r"no rehearsal “atlantis”\. There are: hackney"):
+        choice.ask("atlantis")
+    choice.ask("hackney")
+    assert await waiting == "hackney"
+    assert choice.shown() == []
+    assert (await stage.ask("POST", "scenarios", {"name": "hackney"}))[0] == 409
+    assert (await stage.get("state"))["scenarios"] == []
