@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from bot.cli_ground import mendable, told_to_stop
-from bot.rehearse import PORTS, NotRehearsed, Rehearsal, rehearsing, script_of, tied
+from bot.rehearse import ANY_PORTS, PORTS, NotRehearsed, Rehearsal, rehearsing, script_of, tied
 from marac.protocol import areas
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,10 +33,12 @@ def whose(meaning: str) -> Callable[[Command], Command]:
 @click.command()
 @whose("Whose meeting to rehearse.")
 @click.option("--empty", is_flag=True, help="Begin without a case list, to drop one yourself.")
+@click.option("--port", default=PORTS[0], show_default=True, help="The page's port; 0 takes any.")
 @mendable
-async def rehearse(area: str, empty: bool) -> None:
+async def rehearse(area: str, empty: bool, port: int) -> None:
     """Start the bot and the rehearsal room on this machine, and print the page's address."""
-    ports, wanted, stopped = PORTS, area, None
+    wanted, stopped = area, None
+    ports = (port, PORTS[1]) if port else ANY_PORTS
     while wanted:
         begun = rehearsing(
             wanted,

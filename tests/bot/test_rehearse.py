@@ -95,6 +95,7 @@ async def the_command(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Pr
         "-m",
         "bot",
         "rehearse",
+        "--port=0",
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,
