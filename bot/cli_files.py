@@ -78,5 +78,7 @@ async def _import(area: str, file: Path, work: Callable[[Office, Path], Awaitabl
     except NotAMeetingDay as wrong:
         raise click.ClickException(f"Meetings of {wrong.area} begin on a {wrong.begins}.") from None
     click.echo(f"{file.name}: {wording_files.taken(view)}")
+    for line in wording_files.for_next(view):
+        click.echo(f"  {line}")
     for warning in view.warnings:
         click.echo(f"  {wording_files.WARNINGS[warning]}")

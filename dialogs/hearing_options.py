@@ -14,9 +14,10 @@ from dialogs.wording_hearing import CLOSURE, EMPLOYER, HEARD_AGAIN, QUESTIONS, R
 from marac.admission import has_conflict, is_restricted, may_see
 from marac.decisions import questions_open
 from marac.meeting import Case, Meeting
+from marac.meeting_dates import following_meeting
 from marac.points import agencies_without_offer
 from marac.presenting import stand_ins_offered
-from marac.reviews import following_meeting, suggested_review_day
+from marac.reviews import suggested_review_day
 from marac.seats import possible_chairs
 from marac.words import AgencyId, CaseKind, CaseState
 from usecases.rooms import Room

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dialogs import wording
 from dialogs.messages import MESSAGES, Facts, Message, message
+from dialogs.wording_actions import day
 from marac.list_questions import LATE, question_label
 from marac.protocol import Section
 from marac.withdrawals import withdrawal_reason
@@ -48,19 +49,26 @@ def _late_added(facts: Facts, room: Room) -> list[str]:
     return [f"Case {facts['case']} is heard at this meeting, at the end, as an additional case."]
 
 
-@message("late-refused", title="Your late case is not added", style="attention")
-def _late_refused(facts: Facts, room: Room) -> list[str]:
+@message("for-next-meeting", title="A case is for the next meeting", style="attention")
+def _for_next_meeting(facts: Facts, room: Room) -> list[str]:
     emergency = room.protocol.listing.emergency if room.protocol.listing else ""
     return [
-        f"Case {facts['case']} is not added to this meeting and waits for the next one. Please refer it for "
-        "that.",
+        f"Case {facts['case']} is not added to this meeting, for its list has closed. It is kept for the "
+        f"next one, on {day(facts['on'])}; you need not refer it again.",
         emergency,
     ]
 
 
+@message("on-next-meeting", title="Your case has its meeting")
+def _on_next_meeting(facts: Facts, room: Room) -> list[str]:
+    return [f"Case {facts['case']} is on the list of the meeting on {day(facts['on'])}."]
+
+
 @message("case-kept-off", title="A case is off the list", acts=("order",))
 def _case_kept_off(facts: Facts, room: Room) -> list[str]:
-    return [f"Case {facts['case']} is not heard at this meeting: the answer was no. It has no slot."]
+    case = room.meeting.cases.get(facts["case"]) if room.meeting else None
+    later = "It is kept for the next one." if case is not None and case.for_next else "It has no slot."
+    return [f"Case {facts['case']} is not heard at this meeting: the answer was no. {later}"]
 
 
 @message("case-off-list", title="A case is off the list")
@@ -112,8 +120,10 @@ def _case_withdrawn(facts: Facts, room: Room) -> list[str]:
 def _cases_listed(facts: Facts, room: Room) -> list[str]:
     notice = room.protocol.listing.notice if room.protocol.listing else ""
     numbers = wording.listed(f"case {n}" for n in facts["cases"])
+    starts = room.meeting.sittings[0].starts_at if room.meeting and room.meeting.sittings else None
+    when = f"the meeting on {wording.day(room.protocol.calendar.local(starts))}" if starts else "the meeting"
     return [
-        f"Listed for the next meeting: {numbers}.",
+        f"Listed for {when}: {numbers}.",
         notice,
         "If your agency has already taken steps, note them here: they are shown when the case opens.",
     ]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dialogs.wording import count, listed
+from dialogs.wording_actions import day
 from marac.order_warnings import Worry
 from usecases.case_list import CaseListFault
 from usecases.import_cases import LEFT_OUT, ImportFault
@@ -149,6 +150,16 @@ def problem(one: Problem) -> str:
         return said[:1].upper() + said[1:]
     where = ", ".join(place)
     return f"{where[:1].upper()}{where[1:]}: {said}"
+
+
+def for_next(view: FileTaken) -> list[str]:
+    """The cases that came too late, by the day of the meeting that they are for."""
+    days = sorted({on for _, on in view.for_next})
+    return [
+        f"Too late for this meeting, and kept for the next one on {day(on)}: "
+        f"{listed(f'case {n}' for n, other in sorted(view.for_next) if other == on)}."
+        for on in days
+    ]
 
 
 def taken(view: FileTaken) -> str:

@@ -20,8 +20,9 @@ from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.facts import Fact
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
-from marac.list_closing import check_can_be_asked, is_closed, late_asked
+from marac.list_closing import can_be_asked, is_closed, late_asked
 from marac.meeting import Case, Meeting, put
+from marac.next_meeting import for_next
 from marac.presenting import presenting_agency
 from marac.protocol import Protocol
 from marac.words import AgencyId, CaseKind, CaseNumber, CaseState, Consent
@@ -56,9 +57,11 @@ class Listing(Fact, frozen=True):
 
 
 class ListCases(Command, frozen=True):
-    """Put these cases on the meeting's list, or bring them into line with the list."""
+    """Put these cases on the meeting's list, or bring them into line with the list. `next_day`: on which day
+    the next meeting begins, where it has been called, for those that come too late."""
 
     listed: tuple[Listing, ...]
+    next_day: date | None = None
 
 
 class ChangeKind(Command, frozen=True):
@@ -119,22 +122,23 @@ class CommonCaseMarked(Event, frozen=True):
 
 @decides(ListCases, Who.ADMINISTRATOR, Who.SYSTEM)
 def list_cases(command: ListCases, setting: Setting) -> Iterator[Event]:
-    """List what is new and change what differs. Raises Refused for the whole list if anything of it will not
-    do."""
+    """List what is new and change what differs; what comes too late is asked about, or is for the next
+    meeting. Raises Refused for the whole list if anything of it will not do."""
     if setting.meeting.closed_at is not None:
         raise Refused(Why.MEETING_CLOSED)
     for listing in command.listed:
         check_listing(listing, setting)
     _check_restrictions(command.listed, setting.meeting)
     late = is_closed(setting.meeting, setting.protocol, setting.now)
-    if late and any(one.number not in setting.meeting.cases for one in command.listed):
-        check_can_be_asked(setting.meeting, setting.protocol, setting.now)
+    asked = late and can_be_asked(setting.meeting, setting.protocol, setting.now)
     for listing in command.listed:
         known = setting.meeting.cases.get(listing.number)
         if known is None:
             yield CaseListed(listing=listing)
-            if late:
+            if asked:
                 yield late_asked(listing.number, setting.protocol)
+            elif late:
+                yield for_next(listing.number, setting, command.next_day)
         elif as_listed(known, listing) != known:
             yield CaseChanged(listing=listing)
 

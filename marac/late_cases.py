@@ -8,13 +8,22 @@ the way for a case that cannot wait.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from marac.admission import may_know_of
+from marac.case_marks import answer_of
 from marac.caselist import CaseListed, Listing, check_listing
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.journal import Event
 from marac.list_closing import check_can_be_asked, is_closed, late_asked
+from marac.meeting import Case
+from marac.protocol import Protocol
 from marac.words import AgencyId, CaseNumber
+
+_KEPT: Final = tuple(
+    name for name in Listing.__struct_fields__ if name not in ("sitting", "marks", "referred_on")
+)
+"""What of a case is so at every meeting."""
 
 
 class AskForLateCase(Command, frozen=True):
@@ -54,3 +63,12 @@ def ask_for_late_case(command: AskForLateCase, setting: Setting) -> Iterator[Eve
         return
     yield CaseListed(listing=listing)
     yield late_asked(listing.number, protocol)
+
+
+def listing_of(case: Case, protocol: Protocol) -> Listing:
+    """A case for the next meeting as that one's list has it: everything but the sitting, and counted from the
+    day on which it first came in."""
+    reached = case.referred_on or (protocol.calendar.day_of(case.listed_at) if case.listed_at else None)
+    marks = {m.key: said for m in protocol.case_marks if (said := answer_of(case, m.key)) is not None}
+    kept = {name: getattr(case, name) for name in _KEPT}
+    return Listing(**kept, marks=marks, referred_on=reached)

@@ -24,15 +24,26 @@ def late_asked(number: CaseNumber, protocol: Protocol) -> ListingAsked:
 
 def check_can_be_asked(meeting: Meeting, protocol: Protocol, now: datetime) -> None:
     """Raise Refused, with the way for a case that cannot wait, where nobody can say yes any more."""
+    if not can_be_asked(meeting, protocol, now):
+        raise Refused(Why.LIST_CLOSED, emergency=protocol.listing.emergency if protocol.listing else "")
+
+
+def can_be_asked(meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
+    """The area lets late cases be asked for, and it is not too late for that."""
     rule = protocol.listing
-    if rule is None or rule.late != "asked" or has_passed(rule.late_until, meeting, protocol, now):
-        raise Refused(Why.LIST_CLOSED, emergency=rule.emergency if rule else "")
+    if rule is None or rule.late != "asked":
+        return False
+    return not has_passed(rule.late_until, meeting, protocol, now)
 
 
 def is_closed(meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
-    """The list has closed: its time has gone by, and there is a list."""
+    """The list has closed: there is one, and its time has gone by, or the order has been told where that
+    closes it (WOL-19)."""
     rule = protocol.listing
-    return rule is not None and bool(meeting.cases) and has_passed(rule.closes, meeting, protocol, now)
+    if rule is None or not meeting.cases:
+        return False
+    is_told = rule.closes_when_told and meeting.order_told_at is not None
+    return is_told or has_passed(rule.closes, meeting, protocol, now)
 
 
 def has_passed(expression: str | None, meeting: Meeting, protocol: Protocol, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, dropwhile, pairwise, takewhile
 from typing import Final
 
 import msgspec
@@ -20,6 +20,7 @@ from marac.protocol import Protocol, Rhythm, SittingRule
 CHRISTMAS: Final = ((12, 18), (1, 7))
 """From which day (month, day) to which a gap counts as one around Christmas."""
 _NEAREST: Final = 7
+WEEKLY: Final = "+7 days"
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -57,15 +58,48 @@ def _sorted(protocol: Protocol) -> list[SittingRule]:
 
 def _days(protocol: Protocol, rhythm: Rhythm, first: date, until: date) -> Iterator[date]:
     """The first days by the pattern: so many days apart, or each month on the same weekday of the month."""
-    rule = DueRule.parse(rhythm.every)
-    day, count = first, 0
-    while day <= until:
-        yield day
-        count += 1
-        if rule.unit is DueUnit.MONTH:
-            day = _same_weekday(first, rule.amount * count)
-        else:
-            day = protocol.calendar.day_of(rule.apply(day, protocol.calendar))
+    return takewhile(lambda day: day <= until, _from(protocol, rhythm.every, first, 0))
+
+
+def _from(protocol: Protocol, every: str, anchor: date, number: int) -> Iterator[date]:
+    """The days of the pattern from the one so many rounds after `anchor`, which is a day of it."""
+    return (_round(protocol, DueRule.parse(every), anchor, n) for n in count(number))
+
+
+def _round(protocol: Protocol, rule: DueRule, anchor: date, number: int) -> date:
+    if rule.unit is DueUnit.MONTH:
+        return _same_weekday(anchor, rule.amount * number)
+    away = DueRule(rule.unit, rule.amount * number)
+    return protocol.calendar.day_of(away.apply(anchor, protocol.calendar))
+
+
+def rhythm_of(protocol: Protocol, key: str = "") -> Rhythm | None:
+    """The area's rhythm of that name, or its first; None where it has none."""
+    return next((one for one in protocol.rhythms if key in ("", one.key)), None)
+
+
+def pattern_days(protocol: Protocol, anchor: date, after: date, rhythm: str = "") -> Iterator[date]:
+    """The days of the pattern later than `after`, reckoned from a day of it, whether before or behind; every
+    week where the area has no rhythm."""
+    found = rhythm_of(protocol, rhythm)
+    every = found.every if found else WEEKLY
+    rule, number = DueRule.parse(every), 0
+    while _round(protocol, rule, anchor, number) > after:
+        number -= 1
+    return dropwhile(lambda day: day <= after, _from(protocol, every, anchor, number))
+
+
+def following_meeting(protocol: Protocol, after: date, rhythm: str = "") -> date:
+    """The day of the meeting after the one on `after`, by that rhythm of the area's, or its first."""
+    return next(pattern_days(protocol, after, after, rhythm))
+
+
+def next_without_clash(protocol: Protocol, anchor: date, after: date, rhythm: str = "") -> date:
+    """The first day of the pattern later than `after`; where it falls on a holiday, the nearest that would
+    do."""
+    first = next(pattern_days(protocol, anchor, after, rhythm))
+    one = _proposed(protocol, first)
+    return one.instead if one.instead is not None and one.instead > after else first
 
 
 def _same_weekday(first: date, months: int) -> date:

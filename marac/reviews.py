@@ -111,14 +111,6 @@ def suggested_review_day(protocol: Protocol, agreed_on: date, next_meeting: date
     )
 
 
-def following_meeting(protocol: Protocol, after: date, rhythm: str = "") -> date:
-    """The day of the meeting after the one on `after`, by that rhythm of the area's, or its first; a week
-    later where it has none."""
-    mine = (one.every for one in protocol.rhythms if rhythm in ("", one.key))
-    every = next(mine, "+7 days")
-    return protocol.calendar.day_of(DueRule.parse(every).apply(after, protocol.calendar))
-
-
 def is_multiple_repeat(case: Case, protocol: Protocol, today: date) -> bool:
     """The case was heard as often before as the area's file says, the last time recently enough (LIN-101)."""
     wanted = protocol.alerts.multiple_repeat

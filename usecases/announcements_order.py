@@ -16,6 +16,7 @@ from marac.fixed_times import TimeAskedFor, TimeDeclined, TimeFixed
 from marac.hearing import CaseClosed
 from marac.list_questions import LATE, CaseKeptOff, ListingAnswered, ListingAsked, asked_people
 from marac.meeting import Meeting
+from marac.next_meeting import CaseForNextMeeting, CasePutOnNext
 from marac.ownership import agencies_of_type
 from marac.presenting import presenter_of
 from marac.progress import to_be_heard
@@ -52,13 +53,11 @@ def answered_whether_it_is_heard(event: ListingAnswered, scene: Scene) -> Iterat
 
 @announces(CaseKeptOff)
 def kept_off(event: CaseKeptOff, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear that a case is off the list; agencies too where the area says so, by its number;
-    whoever asked for a late case, with the way for one that cannot wait."""
+    """Administrators hear that a case is off the list; agencies too where the area says so, by its number."""
     meeting, number = scene.after, event.case
     told = [p for p in scene.administrators(number) if p != scene.entry.by]
     yield from scene.say_to(told, "case-kept-off", urgent=False, case=number)
     if event.question == LATE:
-        yield from scene.say_to(_referrers(meeting, number), "late-refused", case=number)
         return
     rule = scene.protocol.listing
     question = next((q for q in rule.questions if q.key == event.question), None) if rule else None
@@ -72,6 +71,24 @@ def _referrers(meeting: Meeting, number: CaseNumber) -> tuple[PersonId, ...]:
     agency = meeting.cases[number].referring_agency
     members = meeting.members_of(agency) if agency else ()
     return tuple(a.person for a in members if may_see(meeting, a.person, number))
+
+
+@announces(CaseForNextMeeting)
+def for_the_next_meeting(event: CaseForNextMeeting, scene: Scene) -> Iterator[Notice]:
+    """The agency that referred a late case hears on what day it is heard instead, with the way for one that
+    cannot wait; administrators see it on the order (HAC-11, WOL-19, LUT-14)."""
+    people = [p for p in _referrers(scene.after, event.case) if p != scene.entry.by]
+    for person in people:
+        notice = scene.say(person, "for-next-meeting", case=event.case, on=event.day)
+        yield msgspec.structs.replace(notice, key=f"{notice.key}:{event.case}")
+
+
+@announces(CasePutOnNext)
+def put_on_the_next(event: CasePutOnNext, scene: Scene) -> Iterator[Notice]:
+    """They hear of the day again where it is another one than they were told."""
+    if scene.before.cases[event.case].for_next != event.day:
+        people = _referrers(scene.after, event.case)
+        yield from scene.say_to(people, "on-next-meeting", urgent=False, case=event.case, on=event.day)
 
 
 @announces(TimeAskedFor)
@@ -115,7 +132,7 @@ def case_listed(event: CaseListed, scene: Scene) -> Iterator[Notice]:
     if rule is None or not rule.notice or agency is None:
         return
     own = [c for c in scene.after.cases.values() if c.referring_agency == agency]
-    new = [c.number for c in own if c.number not in scene.before.cases]
+    new = [c.number for c in own if c.number not in scene.before.cases and c.for_next is None]
     if not new or new[0] != number:
         return
     for member in scene.after.members_of(agency):

@@ -13,6 +13,7 @@ from marac.chairing import SetChairTurn, next_turn, turn_taken
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.protocol import Protocol
+from usecases.late_cases import place_all
 from usecases.office import Office
 from usecases.rolls import refresh_roll
 from usecases.take import take
@@ -51,7 +52,9 @@ async def call_meeting(office: Office, area: str, first_day: date, rhythm: str =
     await office.ledger.call_meeting(key, area, first_day, last_day)
     starts = tuple((number, at) for number, _, at in sittings)
     called = await take(office, key, CallMeeting(area=area, sittings=starts, rhythm=rhythm), SYSTEM)
-    return await _with_turn(office, (await refresh_roll(office, called.after)).after)
+    meeting = await _with_turn(office, (await refresh_roll(office, called.after)).after)
+    await place_all(office, area)
+    return await office.ledger.load(meeting.key)
 
 
 async def _with_turn(office: Office, meeting: Meeting) -> Meeting:

@@ -17,15 +17,17 @@ import msgspec
 from marac.caselist import ListCases, Listing
 from marac.decide import Refused, Why
 from marac.journal import SYSTEM
+from marac.list_closing import is_closed
 from marac.meeting import Case, Meeting
+from marac.meeting_dates import next_without_clash
 from marac.order_warnings import warnings_for
 from marac.words import CaseNumber, PersonId, SittingState
 from usecases.agency_names import AgencyNames
-from usecases.call_meeting import call_meeting, meeting_key, next_meeting_day
+from usecases.call_meeting import call_meeting, next_meeting_day
 from usecases.case_list import COLUMNS, CaseListRefused, CaseListTerms, ListedCase, parse_case_list
 from usecases.imported_files import Problem
+from usecases.late_cases import begins_on, next_open, pass_on, place
 from usecases.office import Office
-from usecases.ports import NoMeeting
 from usecases.receive import FileTaken, takes
 from usecases.rolls import refresh_roll
 from usecases.rooms import Room
@@ -75,8 +77,10 @@ async def take_cases(
     meeting = await _meeting_for(office, area, first_day, listed, rhythm)
     reviewed = await _earlier_cases(office, meeting, lambda case: case.review_agreed_on is not None)
     settled = await _earlier_cases(office, meeting, lambda case: case.no_more_professionals_on is not None)
+    following = await next_open(office, meeting)
     command = ListCases(
-        listed=tuple(_listing(case, case.number in reviewed, case.number in settled) for case in listed)
+        listed=tuple(_listing(case, case.number in reviewed, case.number in settled) for case in listed),
+        next_day=begins_on(office, following) if following else None,
     )
     giver = by if by in meeting.roll else SYSTEM
     try:
@@ -85,6 +89,8 @@ async def take_cases(
         if refused.why is not Why.RESTRICTION_STAYS:
             raise
         raise CaseListRefused(_restrictions(table, listed, refused.facts)) from None
+    await pass_on(office, taken.after, command.listed, by)
+    await place(office, taken.after)
     return _summary(office, taken.before, taken.after, listed, by)
 
 
@@ -104,7 +110,8 @@ async def _meeting_for(
     office: Office, area: str, first_day: date | None, listed: Sequence[ListedCase], rhythm: str
 ) -> Meeting:
     """The meeting that begins on `first_day`; else the coming one that has most of these cases; else the
-    first coming one that has none yet and has not begun; else the next there can be, called now."""
+    first coming one that has none yet and has not begun, or whose list is open where cases roll in; else the
+    next there can be, called now."""
     if first_day is not None:
         return await call_meeting(office, area, first_day, rhythm)
     coming = [await office.ledger.load(k) for k in await office.ledger.meetings(area, on=office.today(area))]
@@ -112,31 +119,40 @@ async def _meeting_for(
     shared = {m.key: sum(case.number in m.cases for case in listed) for m in coming}
     best = max(coming, key=lambda m: shared[m.key], default=None)
     if best is None or not shared[best.key]:
-        best = next((m for m in coming if not m.cases and _has_not_begun(m)), None)
+        best = next((m for m in coming if _has_not_begun(m) and _takes_new(office, m)), None)
     if best is not None:
         return (await refresh_roll(office, best)).after
-    return await call_meeting(office, area, await _next_free_day(office, area), rhythm)
+    return await call_meeting(office, area, await _next_free_day(office, area, rhythm), rhythm)
+
+
+def _takes_new(office: Office, meeting: Meeting) -> bool:
+    """A list that is about no meeting's cases can be this one's: it has none, or its list is open where cases
+    roll in (WOL-19)."""
+    protocol = office.protocol(meeting.area)
+    rolling = protocol.listing is not None and protocol.listing.rolling
+    return not meeting.cases or (rolling and not is_closed(meeting, protocol, office.now()))
 
 
 def _has_not_begun(meeting: Meeting) -> bool:
     return all(sitting.state is SittingState.PLANNED for sitting in meeting.sittings)
 
 
-async def _next_free_day(office: Office, area: str) -> date:
-    """The first day after today on which a meeting can begin that has not been called."""
-    protocol = office.protocol(area)
-    day = next_meeting_day(protocol, office.today(area) + timedelta(days=1))
-    while await _exists(office, meeting_key(area, day)):
-        day = next_meeting_day(protocol, day + timedelta(days=1))
+async def _next_free_day(office: Office, area: str, rhythm: str) -> date:
+    """The first day after today by the area's pattern, as its last called meeting has it, on which none has
+    been called; where there is none yet, the first on which one can begin."""
+    protocol, today = office.protocol(area), office.today(area)
+    called = {begins_on(office, m) for m in await _meetings(office, area) if m.sittings}
+    if not called:
+        return next_meeting_day(protocol, today + timedelta(days=1))
+    day = next_without_clash(protocol, max(called), today, rhythm)
+    while day in called:
+        day = next_without_clash(protocol, max(called), day, rhythm)
     return day
 
 
-async def _exists(office: Office, key: str) -> bool:
-    try:
-        await office.ledger.load(key)
-    except NoMeeting:
-        return False
-    return True
+async def _meetings(office: Office, area: str) -> list[Meeting]:
+    keys = await office.ledger.meetings(area, on=office.today(area) - LONGEST_LOOK_BACK)
+    return [await office.ledger.load(key) for key in keys]
 
 
 async def _earlier_cases(
@@ -188,6 +204,7 @@ def _summary(
         changed=changed,
         same=len(listed) - new - changed,
         meeting=after.key,
+        for_next=tuple((c.number, c.for_next) for n in in_file if (c := after.cases[n]).for_next),
         warnings=tuple(dict.fromkeys([*(w.worry.value for w in worries), *left_out])),
     )
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 
 import msgspec
 
 from marac.decide import Refused, Why
-from marac.words import Capacity
+from marac.words import Capacity, CaseNumber
 from usecases.imported_files import FileRefused, Problem
 from usecases.office import Office
 from usecases.requests import View
@@ -30,13 +31,15 @@ class SeveralAreas(LookupError):
 
 
 class FileTaken(View, frozen=True, kw_only=True):
-    """What came of a file: of which kind it was, and how much was new, changed, or as it was."""
+    """What came of a file: of which kind it was, and how much was new, changed, or as it was. `for_next`: the
+    cases that came too late for the meeting, each with the day of the next one."""
 
     kind: str
     new: int = 0
     changed: int = 0
     same: int = 0
     meeting: str | None = None
+    for_next: tuple[tuple[CaseNumber, date], ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -14,6 +14,7 @@ from marac.meeting import Meeting
 from marac.opening import CheckStart
 from usecases import (
     closing_cases,
+    late_cases,
     sweep_attendance,
     sweep_hearing,
     sweep_matters,
@@ -28,6 +29,7 @@ from usecases.take import take
 
 REGISTERED = (
     closing_cases,
+    late_cases,
     sweep_attendance,
     sweep_hearing,
     sweep_matters,

@@ -7,6 +7,7 @@ from dialogs.acts import Table
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
+from dialogs.wording_actions import day
 from dialogs.wording_hearing import EMPLOYER, QUESTIONS, ROUTES
 from marac.facts import Attendance
 from marac.words import CaseKind, CaseState, Question
@@ -38,6 +39,8 @@ def case(view: CaseCard, room: Room, table: Table) -> Element:
 
 
 def _when(view: CaseCard, room: Room) -> str:
+    if view.for_next is not None:
+        return f"For the next meeting, on {day(view.for_next)}"
     if view.starts_at is None:
         return STATES[view.state].capitalize()
     local = room.protocol.calendar.local(view.starts_at)

@@ -18,6 +18,7 @@ def file_taken(view: FileTaken, room: Room, table: Table) -> Element:
     """Counts, and what to look at."""
     return elements.card(
         elements.notice(wording_files.taken(view), "good"),
+        [elements.text(f"• {line}", spacing="Small") for line in wording_files.for_next(view)],
         [elements.text(f"• {wording_files.WARNINGS[w]}", spacing="Small") for w in view.warnings],
     )
 

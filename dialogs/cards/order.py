@@ -31,6 +31,7 @@ def order(view: OrderView, room: Room, table: Table) -> Element:
         elements.text(f"Also on the agenda, to be reviewed: {_cases(view.to_review)}.")
         if view.to_review
         else None,
+        _for_next(view),
         _warnings(view, room),
         _unsettled(view),
         _ticks(view, room, table),
@@ -41,6 +42,19 @@ def order(view: OrderView, room: Room, table: Table) -> Element:
 
 def _cases(numbers: Iterable[str]) -> str:
     return wording.listed(f"case {number}" for number in numbers)
+
+
+def _for_next(view: OrderView) -> list[Element]:
+    """What came too late, under the day of the meeting that it is for."""
+    days = sorted({on for _, on in view.for_next})
+    lines = [
+        f"For the next meeting, on {day(on)}: {_cases(n for n, other in view.for_next if other == on)}."
+        for on in days
+    ]
+    if view.may_be_late:
+        waits = "once everybody who is asked says yes"
+        lines.append(f"For the next meeting, or for this one {waits}: {_cases(view.may_be_late)}.")
+    return [elements.text(line) for line in lines]
 
 
 def _said(view: OrderView, room: Room) -> list[Element]:

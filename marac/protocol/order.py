@@ -158,9 +158,18 @@ class ListingRule(Cited):
     closes: Due | None = Field(
         None, description="When the list closes, from the meeting; none means that it stays open."
     )
+    closes_when_told: bool = Field(
+        False, description="It closes, too, once the running order has been told, whenever that is."
+    )
+    rolling: bool = Field(
+        False,
+        description="Cases roll in: a list that is for no named day goes to the first meeting to come whose "
+        "list is still open, whether or not it has cases.",
+    )
     late: Literal["next-meeting", "asked"] = Field(
         "next-meeting",
-        description="What becomes of a later case: the next meeting, or those in `late_asked` decide.",
+        description="What becomes of a later case: it is kept for the next meeting, or those in `late_asked` "
+        "decide, and it is kept for the next meeting unless they say yes.",
     )
     late_asked: tuple[Literal["chair", "administrators"], ...] = Field(
         (),

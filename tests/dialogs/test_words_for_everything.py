@@ -57,6 +57,8 @@ OF_THEMSELVES = {
         "ListClosures",
         "SuggestRepeats",
         "StopFeedback",
+        "HoldOver",
+        "PutOnNext",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""

@@ -128,8 +128,8 @@ FACTS: list[tuple[str, str, Fact, object]] = [
     (
         "WOL-19",
         "next weekly meeting available",
-        lambda p: p.listing and (p.listing.closes, p.listing.late),
-        ("-7 days", "next-meeting"),
+        lambda p: p.listing and (p.listing.closes_when_told, p.listing.rolling, p.listing.late),
+        (True, True, "next-meeting"),
     ),
     ("WOL-20", "7 days before the meeting", lambda p: _due(p, "agenda-circulated"), "-7 days"),
     (

@@ -9,8 +9,8 @@ import pytest
 
 from marac.caselist import ListCases, Listing
 from marac.duties import all_duties
+from marac.meeting_dates import following_meeting
 from marac.protocol import protocol_for
-from marac.reviews import following_meeting
 from marac.running_order import SetOrder, TellOrder
 from marac.words import Capacity
 from store.opening import Store

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from marac.actions import RecordAction
-from marac.caselist import ListCases
+from marac.caselist import ChangeKind, ListCases
 from marac.closing import CloseMeeting, EndSitting
 from marac.decide import Refused, Why
 from marac.decisions import CallQuestion
@@ -287,13 +287,13 @@ async def test_disclosure_requests_come_last_by_number_alone_and_those_needed_he
 async def test_whoever_is_needed_hears_it_too_where_a_request_comes_after_the_order_was_told(
     store: Store,
 ) -> None:
-    day = await ahead(store, "wolverhampton", case("901"))
+    day = await ahead(store, "wolverhampton", case("901"), case("900", consent=None))
     await nothing_holds(day)
     await day.say(ADMIN, "tell order")
     await day.told()
     before = counts(day)
-    # The week's agenda is out, but a request under the scheme can still be listed by its deadline.
-    await day.take(ListCases(listed=(DISCLOSURE,)), by=ADMIN)
+    # The week's agenda is out, and one of its cases turns out to be a request under the scheme.
+    await day.take(ChangeKind(case="900", kind=CaseKind.DISCLOSURE), by=ADMIN)
     told = await news(day, before)
     assert "Your agency is needed for case 900" in told["police-rep"]
     assert "needed for" not in told.get("housing-rep", "")

@@ -71,7 +71,8 @@ class RunningPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseCard(View, frozen=True, kw_only=True):
-    """The case for one person: `marks` for those who take part in it, `running` for those who run it."""
+    """The case for one person: `marks` for those who take part in it, `running` for those who run it;
+    `for_next`: it came too late, and is for the meeting on that day."""
 
     meeting: str
     number: CaseNumber
@@ -82,6 +83,7 @@ class CaseCard(View, frozen=True, kw_only=True):
     presenting: Presenting | None = None
     may_withdraw: bool = False
     running: RunningPart | None = None
+    for_next: date | None = None
 
 
 @answers(ShowCase)
@@ -113,6 +115,7 @@ def case_card(
         meeting=meeting.key,
         number=number,
         state=case.state,
+        for_next=case.for_next,
         starts_at=slot.starts_at if slot else None,
         referring_agency=case.referring_agency,
         marks=marks_of(case, protocol, today) if takes_part else None,

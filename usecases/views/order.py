@@ -8,7 +8,7 @@ told by number and time alone (LIN-48).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -16,6 +16,7 @@ from marac.admission import is_restricted, may_know_of, may_see
 from marac.caselist import common_with
 from marac.matters import open_matters
 from marac.meeting import Attendee, Case, Meeting, Sitting, Slot
+from marac.next_meeting import unanswered
 from marac.order_warnings import OrderWarning, warnings_for
 from marac.presenters import cases_without_presenter
 from marac.presenting import presenter_of
@@ -72,7 +73,8 @@ class SittingOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 class OrderView(View, frozen=True, kw_only=True):
     """The view itself. `said` is why it comes unasked: `told`, `lengthened` or `moved`; None when it was
-    asked for."""
+    asked for. `for_next`: the cases that came too late, each with the day of the meeting that they are for;
+    `may_be_late`: those that are for it unless everybody who is asked says yes."""
 
     meeting: str
     area_name: str
@@ -87,6 +89,8 @@ class OrderView(View, frozen=True, kw_only=True):
     may_change: bool = True
     copies: tuple[AgencyId, ...] = ()
     said: str | None = None
+    for_next: tuple[tuple[CaseNumber, date], ...] = ()
+    may_be_late: tuple[CaseNumber, ...] = ()
     to_review: tuple[CaseNumber, ...] = ()
 
 
@@ -112,6 +116,8 @@ def order_for(room: Room, meeting: Meeting, said: str | None = None) -> OrderVie
         without_presenter=_unsaid(room, meeting, presenter=True) if sees_all else (),
         without_consent=_unsaid(room, meeting, presenter=False) if sees_all else (),
         said=said,
+        for_next=_for_next(room, meeting) if runs_it else (),
+        may_be_late=_may_be_late(room, meeting) if runs_it else (),
         to_review=_to_review(room, meeting, attendee),
     )
 
@@ -124,6 +130,17 @@ def _to_review(room: Room, meeting: Meeting, attendee: Attendee | None) -> tuple
         return ()
     numbers = dict.fromkeys(m.number for m in open_matters(meeting) if m.kind in kinds and m.number)
     return tuple(n for n in numbers if n not in meeting.cases or may_see(meeting, room.person, n))
+
+
+def _for_next(room: Room, meeting: Meeting) -> tuple[tuple[CaseNumber, date], ...]:
+    """The cases that came too late, each with the day of the meeting that they are for (HAC-11, LUT-14)."""
+    seen = (c for c in meeting.cases.values() if may_see(meeting, room.person, c.number))
+    return tuple((c.number, c.for_next) for c in seen if c.for_next is not None)
+
+
+def _may_be_late(room: Room, meeting: Meeting) -> tuple[CaseNumber, ...]:
+    """Those of which nobody has said yet whether they are heard at this one after all."""
+    return tuple(c.number for c in unanswered(meeting) if may_see(meeting, room.person, c.number))
 
 
 def _unsaid(room: Room, meeting: Meeting, *, presenter: bool) -> tuple[CaseNumber, ...]:
