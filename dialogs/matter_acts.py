@@ -11,7 +11,7 @@ from typing import Any
 
 from dialogs import options, wording_matters
 from dialogs.acts import PRIVATE, Act, Field, Kind, Option
-from marac.matter_stages import matter_of
+from marac.matter_stages import matter_of, names_the_referrer
 from marac.protocol import Matter
 from marac.words import PersonId
 from usecases.report_matter import RaiseMatter, SettleReported, TickStage, kinds_for
@@ -45,6 +45,12 @@ def _asks(what: str) -> Callable[[Room, Mapping[str, Any]], bool]:
         return matter is not None and (matter.about == what or what in matter.asks)
 
     return fits
+
+
+def _asks_agency(room: Room, given: Mapping[str, Any]) -> bool:
+    """It is about an agency, or goes to the one that referred the case."""
+    matter = _chosen(room, given)
+    return matter is not None and (matter.about == "agency" or names_the_referrer(matter))
 
 
 def _guide(room: Room, given: Mapping[str, Any]) -> str:
@@ -121,8 +127,10 @@ ACTS = (
                 Kind.CHOICE,
                 required=False,
                 options=options.agencies,
-                fits=_asks("agency"),
+                hint="The agency that referred it, if the case is not on the list",
+                fits=_asks_agency,
             ),
+            Field("meets_on", "Day of the meeting", Kind.DATE, required=False, fits=_asks("meeting")),
             Field("incident", DAY, Kind.DATE, required=False, fits=_asks("incident-date")),
             Field(
                 "lead", "Who leads", Kind.CHOICE, required=False, options=options.people, fits=_asks("lead")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dialogs.messages import Facts, message
+from dialogs.wording_actions import day
+from dialogs.wording_matters import SHORT_NOTICE
 from marac.matter_stages import matter_of
 from usecases import report_matter, telling_matters
 from usecases.rooms import Room
 
+QUIETLY = "Only those who deal with it were told. Please keep it out of the chat."
 CHECKED = (report_matter, telling_matters)
 """Imported so that these messages are checked again before they go out, and reports are taken."""
 
@@ -16,4 +19,8 @@ def _reported(facts: Facts, room: Room) -> list[str]:
     matter = matter_of(room.protocol, facts["matter_kind"])
     label = matter.label if matter else facts["matter_kind"]
     about = f" Case {facts['number']}." if facts.get("number") else ""
-    return [f"{label}.{about}", "Only those who deal with it were told. Please keep it out of the chat."]
+    meets = facts.get("meets_on")
+    short = f" {SHORT_NOTICE}" if facts.get("short") else ""
+    of_meeting = [f"Meeting of {day(meets)}.{short}"] if meets else []
+    standing = [matter.meanwhile] if matter and matter.meanwhile else []
+    return [f"{label}.{about}", *of_meeting, *standing, QUIETLY]

@@ -72,6 +72,10 @@ _WORRIES: Mapping[Worry, Callable[[OrderWarning, Room], str]] = {
     Worry.SET_TIME_MISSED: lambda w, r: (
         f"{_case(w, r)} is no longer heard at its set time. Move what is in its way, or tell who was to come."
     ),
+    Worry.KEPT_BACK: lambda w, r: (
+        f"Case {w.case} is kept off the order by something that was reported of it. Type “matters” to see to "
+        "that."
+    ),
     Worry.AWAITS_ANSWER: lambda w, r: (
         f"{_case(w, r)} stays off the order until somebody says {_asked(w, r)}."
     ),

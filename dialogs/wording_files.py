@@ -125,6 +125,7 @@ WARNINGS: dict[str, str] = {
     Worry.SECTION_ORDER: "The cases are not in the order of the area's sections.",
     Worry.OVER_CAPACITY: "There are more cases than this area's grid has room for.",
     Worry.SET_TIME_MISSED: "A case is not heard at its set time.",
+    Worry.KEPT_BACK: "A case is kept off the order by something that was reported of it.",
     Worry.AWAITS_ANSWER: "A case waits for somebody to say whether it is heard.",
     Worry.PRESENTER_UNCONFIRMED: "Cases have no confirmed presenter yet.",
     LEFT_OUT: "Cases of the meeting are not in this file. They stay: a case is never dropped beforehand.",

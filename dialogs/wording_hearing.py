@@ -185,6 +185,9 @@ def _others(facts: Mapping[str, Any], room: Room) -> str:
 
 
 _HOLDS: Mapping[HoldCode, Callable[[Mapping[str, Any], Room], str]] = {
+    HoldCode.KEPT_BACK: lambda f, r: (
+        "It is kept off the running order. The administrators know what has to be seen to first."
+    ),
     HoldCode.AWAITS_ANSWER: lambda f, r: "Somebody has still to say whether it is heard at this meeting.",
     HoldCode.NO_SITTING: lambda f, r: "No sitting is open.",
     HoldCode.SUSPENDED: lambda f, r: "The sitting is suspended; resume it first.",

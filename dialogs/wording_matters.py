@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dialogs import wording
+from dialogs.wording_actions import day
 from marac.decide import Why
+
+SHORT_NOTICE = "This is short notice."
+NOT_SAID = "nobody has said yet whether it took place."
 
 wording.REFUSALS.update(
     {
         Why.NOT_HEARD_LATELY: lambda f: (
             f"I know of no hearing of case {f['case']} in the last {f['months']} months, and this can be "
             "reported for those cases alone. Please check the number, or ring an administrator."
+        ),
+        Why.NO_MEETING_THEN: lambda f: (
+            f"I know of no meeting on {day(f['on'])}. Please check the day, or ring an administrator."
         ),
     }
 )

@@ -110,6 +110,7 @@ class Why(StrEnum):
     ORDER_NOT_READY = "order-not-ready"
     TIME_OVER = "time-over"
     NOT_HEARD_LATELY = "not-heard-lately"
+    NO_MEETING_THEN = "no-meeting-then"
 
 
 class Refused(Exception):

@@ -245,5 +245,6 @@ def _is_offered(case: Case) -> bool:
         and may_be_listed(case)
         and case.route is not ReviewRoute.STRAIGHT_TO_REVIEW
         and not case.waits_for_request
+        and not case.kept_back
         and not waits_for_answer(case)
     )

@@ -66,6 +66,7 @@ class HoldCode(StrEnum):
     HOST_SILENT = "host-silent"
     PROFESSIONALS_UNNAMED = "professionals-unnamed"
     AWAITS_ANSWER = "awaits-answer"
+    KEPT_BACK = "kept-back"
     QUESTION_OPEN = "question-open"
     POINTS_UNTICKED = "points-unticked"
     NO_OFFER = "no-offer"
@@ -216,6 +217,8 @@ def _of_the_case(meeting: Meeting, case: Case) -> Iterator[Hold]:
         yield Hold(HoldCode.HEARD_ON_REQUEST)
     if waits_for_answer(case):
         yield Hold(HoldCode.AWAITS_ANSWER)
+    if case.kept_back:
+        yield Hold(HoldCode.KEPT_BACK)
     if case.route is ReviewRoute.STRAIGHT_TO_REVIEW:
         yield Hold(HoldCode.GOES_TO_REVIEW)
     yield from _of_questions(meeting, case)

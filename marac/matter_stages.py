@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from marac.admission import may_see
+from marac.calendar import DueRule
 from marac.duties import DutyDue, further_duties, rungs_of, tick_key, times_of
 from marac.facts import RaisedMatter
 from marac.meeting import Meeting
@@ -31,6 +32,26 @@ _AT_ONCE: Final = "+0 working days"
 def matter_of(protocol: Protocol, kind: str) -> Matter | None:
     """The area's matter of that kind."""
     return next((m for m in protocol.matters if m.key == kind), None)
+
+
+def names_the_referrer(matter: Matter) -> bool:
+    """The agency that referred the case hears of it, or owes a stage of it."""
+    return "referring" in (*matter.told, *(stage.owed_by for stage in matter.stages))
+
+
+def starts_at(meeting: Meeting) -> datetime | None:
+    """When the meeting begins."""
+    return min((s.starts_at for s in meeting.sittings), default=None)
+
+
+def is_short_notice(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -> bool:
+    """It was reported later than the area asks for, counted from its meeting's first day (LIN-45)."""
+    matter, starts = matter_of(protocol, raised.kind), starts_at(meeting)
+    if matter is None or matter.notice is None or starts is None:
+        return False
+    day_of = protocol.calendar.day_of
+    latest = DueRule.parse(matter.notice).apply(day_of(starts), protocol.calendar)
+    return day_of(raised.reported_at) > day_of(latest)
 
 
 def told_of_matter(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -> tuple[PersonId, ...]:
@@ -82,6 +103,8 @@ def _people(who: str, raised: RaisedMatter, meeting: Meeting) -> tuple[PersonId,
         return (meeting.chair,) if meeting.chair else meeting.chairs()
     if who == "chairs":
         return meeting.chairs()
+    if who == "other-chairs":
+        return tuple(p for p in meeting.chairs() if p != raised.reported_by)
     if who == "reporter":
         return (raised.reported_by,) if raised.reported_by in meeting.roll else ()
     if who == "lead":
@@ -203,6 +226,9 @@ def _owed(
     if stage.owed_by == "agencies" and subject.agency:
         people = tuple(p for p in people if meeting.roll[p].agency == subject.agency)
     times = times_of(duty, anchor, protocol, meeting.duties_reopened.get(key))
+    if times.heard and max(times.heard) <= raised.reported_at:
+        # Its days had gone by before anybody knew of it, so that it is said once after that.
+        times = times_of(duty, anchor, protocol, raised.reported_at)
     return DutyDue(
         duty=duty,
         subject=subject,
@@ -226,7 +252,8 @@ def _as_duty(matter: Matter, stage: Stage) -> Duty:
         label=f"{matter.label}: {stage.label}",
         owed_by=stage.owed_by,
         subject="meeting",
-        anchor="closing",
+        # What is counted from a meeting may be due before it; nothing else comes before what it counts from.
+        anchor="review" if stage.counted_from == MEETING else "closing",
         due=stage.due or _AT_ONCE,
         remind=stage.remind,
         ladder=stage.ladder,

@@ -13,12 +13,13 @@ from datetime import date
 
 import msgspec
 
+from marac.admission import may_know_of
 from marac.caselist import NUMBER
 from marac.decide import Command, Refused, Setting, Who, Why, decides, follows
 from marac.facts import RaisedMatter
 from marac.floor import with_case
 from marac.journal import SYSTEM, Entry, Event, evolves
-from marac.matter_stages import are_stages_done, is_concerned, matter_of
+from marac.matter_stages import are_stages_done, is_concerned, matter_of, names_the_referrer
 from marac.meeting import Meeting, put
 from marac.protocol import Matter
 from marac.words import ActionState, AgencyId, CaseNumber, PersonId
@@ -111,7 +112,7 @@ def _check_reporter(matter: Matter, setting: Setting) -> None:
 def _check_given(matter: Matter, command: ReportMatter, setting: Setting) -> None:
     given = {
         "number": command.number is not None or matter.about != "case",
-        "agency": command.about_agency is not None or matter.about != "agency",
+        "agency": command.about_agency is not None or not _wants_agency(matter, command, setting),
         "incident-date": command.incident is not None or "incident-date" not in matter.asks,
         "lead": command.lead is not None or "lead" not in matter.asks,
         "agencies": bool(command.agencies) or "agencies" not in matter.asks,
@@ -127,6 +128,17 @@ def _check_given(matter: Matter, command: ReportMatter, setting: Setting) -> Non
         raise Refused(Why.NO_SUCH_PERSON)
     if command.incident is not None and command.incident > setting.protocol.calendar.day_of(setting.now):
         raise Refused(Why.DATE_AHEAD, on=command.incident)
+
+
+def _wants_agency(matter: Matter, command: ReportMatter, setting: Setting) -> bool:
+    """The agency is to be named: it is about one, or it goes to the agency that referred a case which is not
+    on the list, or not for the reporter."""
+    if matter.about == "agency":
+        return True
+    known = command.number in setting.meeting.cases and (
+        setting.asker is None or may_know_of(setting.meeting, setting.by, command.number or "")
+    )
+    return matter.about == "case" and names_the_referrer(matter) and not known
 
 
 def _is_the_same(known: RaisedMatter, event: MatterReported, setting: Setting) -> bool:

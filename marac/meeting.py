@@ -214,7 +214,8 @@ class Hearing(Fact, frozen=True):
 
 
 class Case(Fact, frozen=True):
-    """A listed case: number and handling marks only, never content."""
+    """A listed case: number and handling marks only, never content. `kept_back`: the kinds of what was
+    reported of it that keep it off the running order."""
 
     number: CaseNumber
     district: str | None = None
@@ -269,6 +270,7 @@ class Case(Fact, frozen=True):
     settled_before: bool = False
     heard_again: HeardAgain | None = None
     feedback_stopped: bool = False
+    kept_back: frozenset[str] = frozenset()
     hearing: Hearing | None = None
 
     @property

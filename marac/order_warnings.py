@@ -38,6 +38,7 @@ class Worry(StrEnum):
     OVER_CAPACITY = "over-capacity"
     SET_TIME_MISSED = "set-time-missed"
     AWAITS_ANSWER = "awaits-answer"
+    KEPT_BACK = "kept-back"
 
 
 FOR_CHAIRS = frozenset({Worry.SECTION_ORDER, Worry.SET_TIME_MISSED})
@@ -216,6 +217,8 @@ def _unsettled(meeting: Meeting) -> Iterator[OrderWarning]:
             continue
         if waits_for_answer(case):
             yield OrderWarning(worry=Worry.AWAITS_ANSWER, case=case.number)
+        if case.kept_back:
+            yield OrderWarning(worry=Worry.KEPT_BACK, case=case.number)
         if is_restricted(case) and not may_be_listed(case):
             yield OrderWarning(worry=Worry.EMPLOYER_NOT_TOLD, case=case.number)
         if case.reviewed_before and case.route is None:

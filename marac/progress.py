@@ -24,7 +24,8 @@ ROUNDED_TO: Final = 5
 def has_a_place(case: Case) -> bool:
     """The case may stand in the running order: an employee-sensitive one after its tick (LIN-116), a reviewed
     one unless it goes straight to the review (LIN-104), and none of which it is still asked."""
-    kept_off = case.route is ReviewRoute.STRAIGHT_TO_REVIEW or case.waits_for_request
+    straight = case.route is ReviewRoute.STRAIGHT_TO_REVIEW
+    kept_off = straight or case.waits_for_request or bool(case.kept_back)
     return may_be_listed(case) and not kept_off and not waits_for_answer(case)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from marac.matter_stages import concerned, told_of_matter
+from marac.facts import RaisedMatter
+from marac.matter_stages import concerned, is_short_notice, matter_of, starts_at, told_of_matter
 from marac.matters import MatterReported
 from marac.meeting import Meeting
 from marac.protocol import Protocol
@@ -20,9 +22,17 @@ def matter_reported(event: MatterReported, scene: Scene) -> Iterator[Notice]:
     """Those whom the area says hear at once; whoever reported it knows."""
     raised = scene.after.matters[event.key]
     told = [p for p in told_of_matter(scene.after, scene.protocol, raised) if p != raised.reported_by]
-    yield from scene.say_to(
-        told, "matter-reported", matter=event.key, matter_kind=event.kind, number=event.number
-    )
+    facts: dict[str, Any] = {"matter": event.key, "matter_kind": event.kind, "number": event.number}
+    yield from scene.say_to(told, "matter-reported", **facts, **_of_meeting(raised, scene))
+
+
+def _of_meeting(raised: RaisedMatter, scene: Scene) -> dict[str, Any]:
+    """Of what is about a meeting its day, and whether notice is short (LIN-45)."""
+    matter, starts = matter_of(scene.protocol, raised.kind), starts_at(scene.after)
+    if matter is None or matter.about != "meeting" or starts is None:
+        return {}
+    day = scene.protocol.calendar.day_of(starts)
+    return {"meets_on": day.isoformat(), "short": is_short_notice(scene.after, scene.protocol, raised)}
 
 
 @changes_desks

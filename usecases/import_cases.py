@@ -26,6 +26,7 @@ from usecases.agency_names import AgencyNames
 from usecases.call_meeting import call_meeting, next_meeting_day
 from usecases.case_list import COLUMNS, CaseListRefused, CaseListTerms, ListedCase, parse_case_list
 from usecases.imported_files import Problem
+from usecases.keep_back import keep_back
 from usecases.late_cases import begins_on, next_open, pass_on, place
 from usecases.office import Office
 from usecases.receive import FileTaken, takes
@@ -91,6 +92,7 @@ async def take_cases(
         raise CaseListRefused(_restrictions(table, listed, refused.facts)) from None
     await pass_on(office, taken.after, command.listed, by)
     await place(office, taken.after)
+    await keep_back(office, taken.after)
     return _summary(office, taken.before, taken.after, listed, by)
 
 

@@ -28,14 +28,16 @@ from usecases.take import take
 from usecases.views.matters import ShowMatters, matters_for, taken_view
 
 AFTER_REPORTS: list[Callable[[Office, str, str], Awaitable[None]]] = []
-"""What is seen to at once after a report, by area and kind; the sweep sees to it as well."""
+"""What is seen to at once after a report or a step, by area and kind; the sweep sees to it as well."""
 
 
 class RaiseMatter(Request, frozen=True):
     """Report something privately: of what kind, and as far as the area asks for them a case's number, an
-    agency, the day of the incident, who leads and which agencies take part."""
+    agency, the day of the incident, who leads, which agencies take part, and on which day the meeting is that
+    it is about (None: the next one)."""
 
     kind: str
+    meets_on: date | None = None
     number: CaseNumber | None = None
     about_agency: AgencyId | None = None
     incident: date | None = None
@@ -75,30 +77,56 @@ def kinds_for(room: Room) -> tuple[Matter, ...]:
 async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View:
     """Take it, in the meeting under way or next."""
     matter = matter_of(room.protocol, request.kind)
-    meeting = await _meeting_for(office, room.area, matter)
+    meeting = await _meeting_for(office, room.area, matter, request)
     if meeting is None:
         raise Refused(Why.NO_SITTING)
     if matter is not None and matter.within_months is not None and request.number:
         await _check_lately(office, room, request.number, matter.within_months)
     command = ReportMatter(**{name: getattr(request, name) for name in ReportMatter.__struct_fields__})
     taken = await take(office, meeting.key, command, room.person)
-    for follow in AFTER_REPORTS:
-        await follow(office, room.area, request.kind)
+    await _see_to_the_rest(office, room.area, request.kind)
     raised = [
         m for m in taken.after.matters.values() if m.kind == request.kind and m.number == request.number
     ]
     return taken_view(taken.after, room.protocol, raised[-1])
 
 
-async def _meeting_for(office: Office, area: str, matter: Matter | None) -> Meeting | None:
+async def _see_to_the_rest(office: Office, area: str, kind: str) -> None:
+    for follow in AFTER_REPORTS:
+        await follow(office, area, kind)
+
+
+async def _meeting_for(
+    office: Office, area: str, matter: Matter | None, request: RaiseMatter
+) -> Meeting | None:
     """The meeting under way or next; for an item on the next agenda the first that has yet to start, if one
-    is planned."""
+    is planned; for what is shown with its case the first that has it on its list; for what is about a meeting
+    that of the day named."""
+    coming = [
+        await office.ledger.load(key) for key in await office.ledger.meetings(area, on=office.today(area))
+    ]
+    if matter is not None and matter.about == "meeting" and request.meets_on is not None:
+        return _on_day(coming, request.meets_on, office)
+    fits = _fitting(matter, request, office)
+    return next((m for m in coming if fits(m)), None) or await meeting_of(office, area)
+
+
+def _on_day(coming: list[Meeting], day: date, office: Office) -> Meeting:
+    """The meeting with a sitting on that day. Raises Refused where there is none."""
+    for meeting in coming:
+        day_of = office.protocol(meeting.area).calendar.day_of
+        if any(day_of(s.starts_at) == day for s in meeting.sittings):
+            return meeting
+    raise Refused(Why.NO_MEETING_THEN, on=day)
+
+
+def _fitting(matter: Matter | None, request: RaiseMatter, office: Office) -> Callable[[Meeting], bool]:
+    """Which meeting it is for, where it is not simply the one under way or next."""
     if matter is not None and matter.on_next_agenda:
-        for key in await office.ledger.meetings(area, on=office.today(area)):
-            meeting = await office.ledger.load(key)
-            if meeting.sittings and min(s.starts_at for s in meeting.sittings) > office.now():
-                return meeting
-    return await meeting_of(office, area)
+        return lambda m: bool(m.sittings) and min(s.starts_at for s in m.sittings) > office.now()
+    if matter is not None and matter.shown_with_case:
+        return lambda m: m.closed_at is None and request.number in m.cases
+    return lambda m: False
 
 
 async def _check_lately(office: Office, room: Room, number: CaseNumber, months: int) -> None:
@@ -134,11 +162,13 @@ async def tick_stage(request: TickStage, room: Room, office: Office) -> View:
     """Tick it in the meeting that has it, and show the list."""
     command = TickDuty(duty=request.duty, subject=request.subject, answer=request.answer)
     await take(office, the_meeting(room).key, command, room.person)
+    await _see_to_the_rest(office, room.area, request.duty.partition(".")[0])
     return await matters_for(room, office)
 
 
 @answers(SettleReported)
 async def settle_reported(request: SettleReported, room: Room, office: Office) -> View:
     """Settle it in the meeting that has it, and show the list."""
-    await take(office, the_meeting(room).key, SettleMatter(matter=request.matter), room.person)
+    taken = await take(office, the_meeting(room).key, SettleMatter(matter=request.matter), room.person)
+    await _see_to_the_rest(office, room.area, taken.after.matters[request.matter].kind)
     return await matters_for(room, office)

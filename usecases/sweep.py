@@ -14,6 +14,7 @@ from marac.meeting import Meeting
 from marac.opening import CheckStart
 from usecases import (
     closing_cases,
+    keep_back,
     late_cases,
     sweep_attendance,
     sweep_hearing,
@@ -30,6 +31,7 @@ from usecases.take import take
 REGISTERED = (
     closing_cases,
     late_cases,
+    keep_back,
     sweep_attendance,
     sweep_hearing,
     sweep_matters,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.case_words import head, presents
+from dialogs.cards.matters_part import followed_lines
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
@@ -34,6 +35,7 @@ def case(view: CaseCard, room: Room, table: Table) -> Element:
         elements.subtle(f"Referred by {referred}") if referred and not view.marks else None,
         elements.subtle(f"Presents: {presents(view.presenting, room)}") if view.presenting else None,
         _running(view.running, room) if view.running else None,
+        followed_lines(view.running.followed, room) if view.running else None,
         elements.buttons(_buttons(view, room, table), most=3),
     )
 

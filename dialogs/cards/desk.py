@@ -10,6 +10,7 @@ from dialogs.cards.attendance_panel import attendance_part
 from dialogs.cards.chairing_panel import chairing_part
 from dialogs.cards.duties_panel import duties_part
 from dialogs.cards.hearing_panel import hearing_panel
+from dialogs.cards.matters_part import matters_part
 from dialogs.cards.meeting import STATES
 from dialogs.cards.order_panel import order_part, pace_line
 from dialogs.cards.rendering import renders
@@ -42,6 +43,7 @@ def desk(view: Desk, room: Room, table: Table) -> Element:
         _owed(view, table),
         elements.buttons(_next_step(view, table)),
         chairing_part(view.chairing, view.meeting, room, table) if view.chairing else None,
+        matters_part(view.matters, view.meeting, table),
         _attendance(view, room, table),
         quoracy if short else None,
         pace_line(view.order) if view.order else None,

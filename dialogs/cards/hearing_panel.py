@@ -14,6 +14,7 @@ from dialogs.cards import places_part
 from dialogs.cards.attendance_panel import attending_lines
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.mark_questions import mark_questions
+from dialogs.cards.matters_part import followed_lines
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.cards.plan_part import feedback_choice, plan_lines
 from dialogs.elements import Element
@@ -63,6 +64,7 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
         *mark_questions(now.marks, meeting, room, table),
         elements.facts(_who(now, room)),
         *places_part.warnings(now.places, room),
+        *followed_lines(now.followed, room),
         *attending_lines(now.attending, room),
         *_speaking(now, meeting, room, table),
         *_questions(now.questions, meeting, room, table),
@@ -343,6 +345,7 @@ def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
         elements.subtle(f"Presents: {presents(one.presenting, room)}{places_part.by_name(one.places, room)}"),
         *places_part.warnings(one.places, room),
         *_admission(one, room),
+        *followed_lines(one.followed, room),
         *attending_lines(one.attending, room),
         *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
         *_questions(one.questions, meeting, room, table),

@@ -47,6 +47,8 @@ def _matter(one: MatterLine, room: Room, table: Table) -> Element:
         f"with {wording.listed(room.names.agency(a) for a in one.agencies)}" if one.agencies else "",
         f"lead {room.names.person(one.lead)}" if one.lead else "",
         f"of {day(one.incident)}" if one.incident else "",
+        f"meeting of {day(room.protocol.calendar.day_of(one.meets_at))}" if one.meets_at else "",
+        "short notice" if one.is_short else "",
         f"reported {day(room.protocol.calendar.day_of(one.reported_at))}",
         "by you" if one.mine else "",
     ]
@@ -54,6 +56,7 @@ def _matter(one: MatterLine, room: Room, table: Table) -> Element:
     return elements.section(
         elements.heading(one.label, spacing="None"),
         elements.subtle(" · ".join(part for part in about if part)),
+        elements.notice(one.meanwhile, "warning") if one.meanwhile else None,
         *([] if one.deals else [elements.text("It was passed on. Whoever deals with it will see to it.")]),
         *(part for stage in one.stages for part in _stage(stage, one, room, table)),
         *(elements.buttons([{**settle, "mode": "secondary"}]) if one.deals else []),

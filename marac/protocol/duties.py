@@ -120,7 +120,8 @@ class Stage(Choice):
     owed_by: str = Field(
         description="`administrators`, `chair`, `reporter`, `lead`, `referring`, `agencies` (those "
         "concerned), "
-        "`operational-lead`, or an agency type."
+        "`operational-lead`, `chairs` (all of them), `other-chairs` (all but the reporter), or an agency "
+        "type."
     )
     counted_from: str = Field(
         "reported",
@@ -153,7 +154,8 @@ class Matter(Choice):
     )
     told: tuple[str, ...] = Field(
         description="Who hears of it at once, privately: `administrators`, `chair`, `chairs` (all of them), "
-        "`operational-lead`, `reporter`, `referring`, or `agencies` (those concerned)."
+        "`other-chairs` (without the reporter), `operational-lead`, `reporter`, `referring`, or `agencies` "
+        "(those concerned)."
     )
     guide: str = Field("", description="What the reporter is told: where the content itself belongs.")
     stages: tuple[Stage, ...] = Field((), description="What happens then, in order.")
@@ -179,6 +181,12 @@ class Matter(Choice):
     )
     shown_with_case: bool = Field(
         False, description="How far it has got is shown to the chair when the case is heard."
+    )
+    notice: Due | None = Field(
+        None, description="What is reported later than this, from the meeting, is marked as short notice."
+    )
+    meanwhile: str = Field(
+        "", description="What stands on the desks of those who deal with it while it is open."
     )
 
 

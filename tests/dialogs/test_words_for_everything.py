@@ -59,6 +59,7 @@ OF_THEMSELVES = {
         "StopFeedback",
         "HoldOver",
         "PutOnNext",
+        "KeepBack",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""

@@ -35,6 +35,7 @@ from usecases.views.hearing_panel import (
     question_lines,
     runs_case,
 )
+from usecases.views.matters_panel import Followed, followed
 
 
 class Restriction(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +69,7 @@ class RunningPart(msgspec.Struct, frozen=True, kw_only=True):
     hosts: Mapping[AgencyId, HostStatement | None] = {}
     may_connect: bool = False
     attendance: Attendance | None = None
+    followed: tuple[Followed, ...] = ()
 
 
 class CaseCard(View, frozen=True, kw_only=True):
@@ -147,6 +149,7 @@ def _running(meeting: Meeting, protocol: Protocol, case: Case) -> RunningPart:
         hosts=case.hosts,
         may_connect=asks_for_statements(protocol),
         attendance=case.attendance,
+        followed=followed(meeting, protocol, number),
     )
 
 

@@ -29,6 +29,7 @@ from usecases.views.chairing_panel import ChairingPanel, chairing_panel
 from usecases.views.closing import what_ends
 from usecases.views.duties_panel import DutiesPanel, duties_panel
 from usecases.views.hearing_panel import HearingPanel, hearing_panel
+from usecases.views.matters_panel import Standing, matters_panel
 from usecases.views.meeting import NoMeetingYet, sitting_in_question
 from usecases.views.order_panel import OrderPanel, order_panel
 
@@ -134,6 +135,7 @@ class Desk(View, frozen=True, kw_only=True):
     ends: str | None = None
     order: OrderPanel | None = None
     chairing: ChairingPanel | None = None
+    matters: tuple[Standing, ...] = ()
 
 
 def desk_for(room: Room, meeting: Meeting) -> Desk:
@@ -170,6 +172,7 @@ def desk_for(room: Room, meeting: Meeting) -> Desk:
         attendance=attendance_panel(meeting, room.protocol, room.person),
         ends=what_ends(meeting) if runs_it else None,
         chairing=chairing_panel(meeting, room.protocol, room.person),
+        matters=matters_panel(meeting, room.protocol, room.person),
         order=order_panel(meeting, room.protocol, room.person, room.now),
         hearing=hearing_panel(meeting, room.protocol, room.person, room.protocol.calendar.day_of(room.now)),
     )

@@ -33,6 +33,7 @@ from marac.sections import section_of
 from marac.speaking import Window, have_spoken, look_back, speaking_order
 from marac.words import AgencyId, CaseKind, CaseNumber, Consent, PersonId, Question, Views
 from usecases.views.attendance_panel import Attending, attending
+from usecases.views.matters_panel import Followed, followed
 from usecases.views.own_part import GuestPanel, MemberPanel, guest_panel, member_panel
 from usecases.views.places_part import PlacesPart, places_next, places_now
 from usecases.views.plan_part import PlanPart, plan_part
@@ -142,6 +143,7 @@ class CaseNow(Part, frozen=True):
     attending: Attending | None = None
     plan: PlanPart = PlanPart()
     places: PlacesPart = PlacesPart()
+    followed: tuple[Followed, ...] = ()
 
     @property
     def next_speaker(self) -> AgencyId | None:
@@ -164,6 +166,7 @@ class CaseNext(Part, frozen=True):
     questions: tuple[QuestionLine, ...]
     attending: Attending | None = None
     places: PlacesPart = PlacesPart()
+    followed: tuple[Followed, ...] = ()
 
 
 class SteppingOut(Part, frozen=True):
@@ -248,6 +251,7 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         attending=attending(meeting, protocol, case),
         plan=plan_part(meeting, protocol, case),
         places=places_now(meeting, protocol, case),
+        followed=followed(meeting, protocol, number),
     )
 
 
@@ -274,6 +278,7 @@ def _next(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) -
         questions=question_lines(meeting, protocol, case),
         attending=attending(meeting, protocol, case),
         places=places_next(meeting, protocol, case, person),
+        followed=followed(meeting, protocol, case.number),
     )
 
 

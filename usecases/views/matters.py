@@ -17,8 +17,10 @@ from marac.facts import RaisedMatter
 from marac.matter_stages import (
     duty_key,
     is_concerned,
+    is_short_notice,
     matter_of,
     may_hear_of_matter,
+    starts_at,
     told_of_matter,
 )
 from marac.matters import open_matters
@@ -60,7 +62,9 @@ class StageLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MatterLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Something reported. Without `stages` for whoever reported it and does not deal with it."""
+    """Something reported. Without `stages` for whoever reported it and does not deal with it. `meanwhile`:
+    what stands until it is settled; of what is about a meeting, when that begins, and whether notice
+    `is_short`."""
 
     meeting: str
     key: str
@@ -74,6 +78,9 @@ class MatterLine(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool
     deals: bool
     stages: tuple[StageLine, ...] = ()
+    meanwhile: str = ""
+    is_short: bool = False
+    meets_at: datetime | None = None
 
 
 class Matters(View, frozen=True, kw_only=True):
@@ -142,6 +149,9 @@ def _line(
         mine=raised.reported_by == person,
         deals=deals,
         stages=tuple(_stage(d, stages[d.duty.key], meeting, person, now) for d in owed) if deals else (),
+        meanwhile=matter.meanwhile if matter and deals else "",
+        is_short=is_short_notice(meeting, protocol, raised),
+        meets_at=starts_at(meeting) if matter and matter.about == "meeting" else None,
     )
 
 
