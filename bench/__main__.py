@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.cores import choose_cores, describe_machine, stay_on
+from bench.cores import Cores, choose_cores, describe_machine, stay_on
 from bench.council import APP_ID
 from bench.figures import MEGABYTE, Finding, load_row, markdown_table
 from bench.gathering import Gathered, gather
 from bench.memory import Kept, watch
+from bench.owing import owners
 from bench.peers import STOCK, NotInstalled
+from bench.postgres import NoPostgres, postgres
 from bench.processes import NotStarted
+from bench.replicas import Killed, NotDelivered, kill_and_count
 from bench.stand_in import standing_in
 from bench.turns import CONCURRENCY, Compared, Size, compare
 
@@ -26,10 +30,12 @@ FOLDER = Path(__file__).parent.parent / "build" / "bench"
 FULL = Size(rounds=3, meetings=20, echo_turns=300)
 SHORT = Size(rounds=2, meetings=10, echo_turns=150)
 MEMORY_TURNS = 10_000
+KILLS = 20
+KILLS_SHORT = 3
 
 
-async def measure(*, short: bool) -> bool:
-    """Measure everything and print it; whether every bound held."""
+async def measure(*, short: bool, seed: int) -> bool:
+    """Measure everything and print it; whether every bound held. `seed`: the chance by which is killed."""
     cores = choose_cores()
     stay_on(cores.load)
     work = FOLDER / "run"
@@ -44,9 +50,22 @@ async def measure(*, short: bool) -> bool:
         kept = await watch(MEMORY_TURNS, work, stand_in, cores)
         _print(_memory_told(kept), kept.findings)
     findings = [*compared.findings, *gathered.findings, *kept.findings]
+    findings += await _two_replicas(KILLS_SHORT if short else KILLS, work, cores, seed)
     missed = sum(not one.holds for one in findings)
     print(f"{len(findings) - missed} of {len(findings)} bounds hold.")
     return missed == 0
+
+
+async def _two_replicas(rounds: int, work: Path, cores: Cores, seed: int) -> Sequence[Finding]:
+    """Two replicas share a morning's digests, and one is killed; nothing where there is no PostgreSQL."""
+    try:
+        async with postgres(work / "postgres") as server:
+            killed = await kill_and_count(rounds, work, server, cores, seed)
+    except NoPostgres as problem:
+        print(f"Not measured: two replicas, one of them killed. {problem}\n", flush=True)
+        return []
+    _print(_killed_told(killed), killed.findings)
+    return killed.findings
 
 
 def _print(told: str, findings: Sequence[Finding]) -> None:
@@ -82,14 +101,27 @@ def _memory_told(kept: Kept) -> str:
     )
 
 
+def _killed_told(killed: Killed) -> str:
+    head = (
+        f"Two replicas on PostgreSQL tell {len(owners())} owners of what is overdue, and one is killed while "
+        f"it sends; again with `--seed {killed.seed}`:"
+    )
+    between = sum(len(one.between) for one in killed.rounds)
+    twice = sum(len(one.twice) for one in killed.rounds)
+    fell = f"Of {len(killed.rounds)} kills {between} fell between acceptance and record; told twice: {twice}."
+    return "\n".join([head, *(f"- {one}" for one in killed.rounds), fell])
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer turns, and the stock echo alone")
+    parser.add_argument("--seed", type=int, help="kill the replicas at the same moments as another run did")
     given = parser.parse_args()
+    seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
     try:
-        return 0 if asyncio.run(measure(short=given.short)) else 1
-    except (NotInstalled, NotStarted) as problem:
+        return 0 if asyncio.run(measure(short=given.short, seed=seed)) else 1
+    except (NotInstalled, NotStarted, NotDelivered) as problem:
         print(f"The benchmark could not run: {problem}", file=sys.stderr)
         return 1
 

@@ -79,6 +79,11 @@ def below(what: str, measured: float, bound: float, unit: str = "") -> Finding:
     return Finding(what, f"{measured:.1f}{unit}", f"under {bound:.1f}{unit}", measured < bound)
 
 
+def at_most(what: str, measured: float, bound: float, unit: str = "") -> Finding:
+    """A figure that must not be above its bound."""
+    return Finding(what, f"{measured:.2f}{unit}", f"at most {bound:g}{unit}", measured <= bound)
+
+
 def exactly(what: str, measured: int, bound: int) -> Finding:
     """A count that must be just so."""
     return Finding(what, str(measured), f"exactly {bound}", measured == bound)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,20 @@ ACCEPT = "accept-declaration" if "accept-declaration" in TABLE.by_verb else "dec
 """The act that takes a declaration."""
 
 
+PASSWORD = "bench-password"  # noqa: S105 - opens nothing but the benchmark's own side of the wire
+
+
 @asynccontextmanager
-async def serving(council: Council, stand_in: StandIn, core: int | None) -> AsyncIterator[Running]:
-    """`marac-bot serve` on the council's database until the block ends, its clock at the meeting's start."""
+async def serving(
+    council: Council,
+    stand_in: StandIn,
+    core: int | None,
+    now: datetime = OPENS_AT,
+    *,
+    password: str = PASSWORD,
+) -> AsyncIterator[Running]:
+    """`marac-bot serve` on the council's database until the block ends, its clock moved to `now` and what is
+    due by then decided."""
     port = free_port()
     env = plain_environment() | {
         "PYTHONPATH": str(ROOT),
@@ -39,22 +51,21 @@ async def serving(council: Council, stand_in: StandIn, core: int | None) -> Asyn
         "MARAC_OPENID_URL": f"{stand_in.address}/openid",
         "MARAC_TOKEN_URL": f"{stand_in.address}/{TENANT}/oauth2/v2.0/token",
         "MicrosoftAppId": APP_ID,
-        "MicrosoftAppPassword": "bench-password",
+        "MicrosoftAppPassword": password,
         "MicrosoftAppTenantId": TENANT,
     }
     command = [sys.executable, "-m", "bot", "serve"]
     log = council.folder / "bot.log"
     async with running(command, port=port, core=core, log=log, env=env, cwd=council.folder) as bot:
-        await _set_clock(bot)
+        await set_clock(bot, now)
         yield bot
 
 
-async def _set_clock(bot: Running) -> None:
+async def set_clock(bot: Running, now: datetime) -> None:
+    """Let it be `now` for the bot, which looks after what is due before it answers."""
     async with (
         ClientSession() as session,
-        session.post(
-            f"http://{HOST}:{bot.port}/rehearsal/clock", json={"now": OPENS_AT.isoformat()}
-        ) as answer,
+        session.post(f"http://{HOST}:{bot.port}/rehearsal/clock", json={"now": now.isoformat()}) as answer,
     ):
         answer.raise_for_status()
 

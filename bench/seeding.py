@@ -38,11 +38,12 @@ class Council:
     folder: Path
     meetings: Sequence[str]
     master_key: str = field(default_factory=new_key, repr=False)
+    address: str = ""
 
     @property
     def database_url(self) -> str:
-        """Its address: SQLite on disk, with the product's own full durability."""
-        return f"sqlite+aiosqlite:///{self.folder / 'bench.db'}"
+        """Its address: the one given, or SQLite on disk, with the product's own full durability."""
+        return self.address or f"sqlite+aiosqlite:///{self.folder / 'bench.db'}"
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
@@ -75,18 +76,19 @@ async def seed(folder: Path, meetings: int, service_url: str) -> Council:
     clock = MovableClock()
     clock.move_to(OPENS_AT)
     async with council.opened() as store:
-        await _fill_register(store, service_url)
+        await fill_register(store, service_url, people())
         office = Office(ledger=store.ledger, register=store.register, clock=clock)
         for key in council.meetings:
-            await _open_meeting(office, key)
+            await open_meeting(office, key, people())
         await nudge(office, AREA)
-        await _say_it_all(store)
+        await say_it_all(store)
     return council
 
 
-async def _fill_register(store: Store, service_url: str) -> None:
-    await store.register.save([_agency_record(kind) for kind in AGENCY_TYPES], list(map(_record, people())))
-    for person in people():
+async def fill_register(store: Store, service_url: str, roll: Sequence[Person]) -> None:
+    """Enter the council's agencies and the people on the roll, all met in Teams."""
+    await store.register.save([_agency_record(kind) for kind in AGENCY_TYPES], list(map(_record, roll)))
+    for person in roll:
         await store.register.saw(_reach(person, service_url))
     await store.register.bind_chat(
         Chat(conversation=CHAT, area=AREA, service_url=service_url, tenant=TENANT, bot_id=f"28:{APP_ID}")
@@ -126,7 +128,7 @@ def _reach(person: Person, service_url: str) -> Reach:
     )
 
 
-async def _open_meeting(office: Office, key: str) -> None:
+async def open_meeting(office: Office, key: str, people: Sequence[Person]) -> None:
     """Call a meeting, enter its roll and open its first sitting, with chair and administrators there."""
     day = OPENS_AT.date()
     await office.ledger.call_meeting(key, AREA, day, day + timedelta(days=1))
@@ -136,16 +138,16 @@ async def _open_meeting(office: Office, key: str) -> None:
         Agency(key=kind, name=f"Agency {kind}", type=kind, statutory=_is_statutory(kind))
         for kind in AGENCY_TYPES
     )
-    roll = tuple(Attendee(person=p.key, agency=p.agency_type, capacities=capacities_of(p)) for p in people())
+    roll = tuple(Attendee(person=p.key, agency=p.agency_type, capacities=capacities_of(p)) for p in people)
     await take(office, key, UpdateRoll(agencies=agencies, attendees=roll), SYSTEM)
-    chair, *administrators = (p.key for p in people()[:3])
+    chair, *administrators = (p.key for p in people[:3])
     for person in (chair, *administrators):
         await take(office, key, Arrive(person=person, source=Source.JOINED), SYSTEM)
     await take(office, key, OpenSitting(), chair)
     await take(office, key, CheckStart(), SYSTEM)
 
 
-async def _say_it_all(store: Store) -> None:
+async def say_it_all(store: Store) -> None:
     """Settle what opening the sittings and the morning's digests gave rise to, as if it had long been said.
 
     A digest looks at every meeting of its area; so many on one day are the benchmark's alone.

@@ -1,7 +1,7 @@
 """Stands in for Teams with as little work as possible: connector, identity provider, keys.
 
 Every post is accepted at once. While somebody listens, what was posted is kept with the moment at which it
-came in; no limit is enforced, so that only the bot's own are at work.
+came in, and by whom. Limits are enforced where they are given; else only the bot's own are at work.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bench.processes import HOST
+from rehearsal.limits import Limits
 
 ISSUER = "https://api.botframework.com"
 KEY_ID = "bench-key"
@@ -26,12 +27,14 @@ KEY_ID = "bench-key"
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something the bot sent: when it came in (seconds of `perf_counter`), how, where and what."""
+    """Something a bot sent: when it came in (seconds of `perf_counter`), how, where and what; `by` is the
+    password with which that bot had asked for its token."""
 
     at: float
     method: str
     conversation: str
     body: bytes
+    by: str = ""
 
     def says(self, words: str) -> bool:
         """Whether these words stand in it."""
@@ -43,7 +46,9 @@ class StandIn:
     """The loopback side."""
 
     app_id: str
+    limits: Limits | None = None
     address: str = ""
+    turned_away: int = 0
     sent: int = 0
     listening: bool = False
     posts: list[Post] = field(default_factory=list)
@@ -82,15 +87,20 @@ class StandIn:
         ]
 
     async def _post(self, request: web.Request) -> web.Response:
-        body = await request.read()
+        body, conversation = await request.read(), request.match_info["conversation"]
+        wait = self.limits.admit(("send", conversation), ("tenant", "one")) if self.limits else None
+        if wait is not None:
+            self.turned_away += 1
+            return web.Response(status=429, headers={"Retry-After": str(wait)})
         self.sent += 1
         if self.listening:
-            at = time.perf_counter()
-            self.posts.append(Post(at, request.method, request.match_info["conversation"], body))
+            by = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            self.posts.append(Post(time.perf_counter(), request.method, conversation, body, by))
         return web.json_response({"id": request.match_info.get("activity") or f"a-{self.sent}"}, status=201)
 
-    async def _grant(self, _: web.Request) -> web.Response:
-        granted = {"token_type": "Bearer", "expires_in": 86399, "access_token": "bench"}
+    async def _grant(self, request: web.Request) -> web.Response:
+        secret = str((await request.post()).get("client_secret"))
+        granted = {"token_type": "Bearer", "expires_in": 86399, "access_token": secret}
         return web.json_response(granted)
 
     async def _openid(self, _: web.Request) -> web.Response:
@@ -116,9 +126,9 @@ def _base64_of(number: int) -> str:
 
 
 @asynccontextmanager
-async def standing_in(app_id: str) -> AsyncIterator[StandIn]:
+async def standing_in(app_id: str, limits: Limits | None = None) -> AsyncIterator[StandIn]:
     """The loopback side, serving until the block ends."""
-    stand_in = StandIn(app_id)
+    stand_in = StandIn(app_id, limits)
     app = web.Application()
     app.router.add_routes(stand_in.routes())
     runner = web.AppRunner(app, access_log=None)
