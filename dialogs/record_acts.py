@@ -5,10 +5,27 @@ from __future__ import annotations
 
 from dialogs.acts import PRIVATE, Act, Field, Kind, Option
 from dialogs.closing_acts import FORMAT
+from dialogs.options import cases_taking_part
 from marac.minutes import HoldUpMinutes, RemarkOnRecord, SendActionLists
+from marac.waiting import GiveWaitReason, waits_too_long
 from usecases.closing_cases import ApproveClosureList, OfferClosures, ShowClosures
 from usecases.rooms import Room
 from usecases.views.answers import ShowAnswers
+
+
+def long_waits(room: Room) -> list[Option]:
+    """The cases that are past the area's limit, or will be."""
+    meeting = room.meeting
+    if meeting is None:
+        return []
+    return [
+        o for o in cases_taking_part(room) if waits_too_long(meeting.cases[o.value], meeting, room.protocol)
+    ]
+
+
+def _only_long_wait(room: Room) -> str:
+    waiting = long_waits(room)
+    return waiting[0].value if len(waiting) == 1 else ""
 
 
 def lists(room: Room) -> list[Option]:
@@ -24,6 +41,19 @@ def lists(room: Room) -> list[Option]:
 
 
 ACTS = (
+    Act(
+        "wait-reason",
+        "Say why it waited",
+        "Say why a case is heard later after its referral than the area wants, for the minutes.",
+        ("wait reason", "why it waited"),
+        GiveWaitReason,
+        (
+            Field("case", "Case", Kind.CHOICE, options=long_waits, default=_only_long_wait),
+            Field("reason", "Why", Kind.LONG_TEXT, hint="In a few words; no details of anybody."),
+        ),
+        where=PRIVATE,
+        private=True,
+    ),
     Act(
         "closures",
         "Cases to be closed",

@@ -79,6 +79,10 @@ _WORRIES: Mapping[Worry, Callable[[OrderWarning, Room], str]] = {
     Worry.AWAITS_ANSWER: lambda w, r: (
         f"{_case(w, r)} stays off the order until somebody says {_asked(w, r)}."
     ),
+    Worry.LONG_WAIT: lambda w, r: (
+        f"{_case(w, r)} will be heard later after its referral than this area wants. Hear it earlier, or say "
+        "why, for the minutes."
+    ),
     Worry.PRESENTER_UNCONFIRMED: lambda w, r: f"{_case(w, r)} moves in. Confirm who presents it.",
 }
 

@@ -127,6 +127,7 @@ WARNINGS: dict[str, str] = {
     Worry.SET_TIME_MISSED: "A case is not heard at its set time.",
     Worry.KEPT_BACK: "A case is kept off the order by something that was reported of it.",
     Worry.AWAITS_ANSWER: "A case waits for somebody to say whether it is heard.",
+    Worry.LONG_WAIT: "A case will be heard later than this area's limit from its referral.",
     Worry.PRESENTER_UNCONFIRMED: "Cases have no confirmed presenter yet.",
     LEFT_OUT: "Cases of the meeting are not in this file. They stay: a case is never dropped beforehand.",
     STILL_LEFT: "Somebody in this file is marked as having left, and stays so.",

@@ -67,6 +67,7 @@ from marac import (
     steps,
     understanding,
     unminuted,
+    waiting,
     withdrawals,
 )
 
@@ -131,5 +132,6 @@ ENGINES = (
     repeats,
     closures,
     minutes,
+    waiting,
     quoracy,
 )

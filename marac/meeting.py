@@ -257,6 +257,7 @@ class Case(Fact, frozen=True):
     kept_off: str | None = None
     for_next: date | None = None
     put_on: str | None = None
+    wait_reason: str = ""
     time_asked: TimeAsked | None = None
     fixed_at: datetime | None = None
     withdrawal_told: datetime | None = None

@@ -20,6 +20,7 @@ from marac.protocol import Protocol
 from marac.restricted import may_be_listed
 from marac.sections import AT_THE_END, district_place, place_in_order, section_number, visited_cases
 from marac.timetable import ends_at, goes_before_break
+from marac.waiting import waits_too_long
 from marac.words import CaseNumber, CaseState, PersonId, SittingState
 
 
@@ -39,6 +40,7 @@ class Worry(StrEnum):
     SET_TIME_MISSED = "set-time-missed"
     AWAITS_ANSWER = "awaits-answer"
     KEPT_BACK = "kept-back"
+    LONG_WAIT = "long-wait"
 
 
 FOR_CHAIRS = frozenset({Worry.SECTION_ORDER, Worry.SET_TIME_MISSED})
@@ -68,6 +70,7 @@ def warnings(meeting: Meeting, protocol: Protocol) -> tuple[OrderWarning, ...]:
         *_set_times_missed(meeting),
         *_same_adviser(meeting, protocol),
         *_unsettled(meeting),
+        *_long_waits(meeting, protocol),
     )
 
 
@@ -201,6 +204,15 @@ def _set_times_missed(meeting: Meeting) -> Iterator[OrderWarning]:
             continue
         if slot.starts_at != case.fixed_at:
             yield OrderWarning(worry=Worry.SET_TIME_MISSED, case=case.number, sitting=slot.sitting)
+
+
+def _long_waits(meeting: Meeting, protocol: Protocol) -> Iterator[OrderWarning]:
+    """A case still to be heard that will be past the area's limit by then, and nobody said why
+    (KEN-23)."""
+    for case in meeting.cases.values():
+        is_to_come = case.state is CaseState.LISTED and not case.wait_reason
+        if is_to_come and waits_too_long(case, meeting, protocol):
+            yield OrderWarning(worry=Worry.LONG_WAIT, case=case.number)
 
 
 def _could_be_in(meeting: Meeting, own: int, actual: int) -> bool:

@@ -29,6 +29,7 @@ DISCHARGES: Final = {
     "employer-told": "case",
     "attendees-called": "case",
     "review-dated": "case",
+    "wait-reason": "case",
     "guest-invited": "case",
     "minute-taker-named": "sitting",
 }

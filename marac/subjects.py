@@ -300,4 +300,5 @@ _OF_CASES: Final[Mapping[str, Callable[[Case], bool]]] = {
     "employer-told": lambda case: case.employer is not None,
     "attendees-called": _called_everybody,
     "review-dated": lambda case: case.review_on is not None,
+    "wait-reason": lambda case: bool(case.wait_reason),
 }

@@ -14,6 +14,7 @@ from marac.decide import Refused, Why
 from marac.meeting import Action, Meeting
 from marac.protocol import Protocol
 from marac.standard import is_for_all, standard_of
+from marac.waiting import reasons_given
 from marac.words import ActionState, AgencyId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
@@ -51,7 +52,7 @@ async def all_actions(office: Office, room: Room, arguments: Mapping[str, str]) 
         _standing_row(key, agency, room) for key, agencies in meeting.standing.items() for agency in agencies
     ]
     rows += _standard_rows(meeting, room)
-    return _file(rows, room, meeting, arguments, "MARAC actions")
+    return _file(rows, room, meeting, arguments, "MARAC actions", _waits(meeting, room))
 
 
 @hands_over("own-actions")
@@ -65,6 +66,15 @@ async def own_actions(office: Office, room: Room, arguments: Mapping[str, str]) 
     rows += [_standing_row(key, agency, room) for key in standing_for(meeting, agency)]
     rows += _standard_rows(meeting, room, agency)
     return _file(rows, room, meeting, arguments, "MARAC own actions")
+
+
+def _waits(meeting: Meeting, room: Room) -> tuple[str, ...]:
+    """Why cases were heard later than the area wants, for whoever writes the minutes (KEN-23)."""
+    return tuple(
+        f"Case {case.number} was not heard in time after its referral: {case.wait_reason}"
+        for case in reasons_given(meeting)
+        if may_see(meeting, room.person, case.number)
+    )
 
 
 def _row(action: Action, meeting: Meeting, room: Room) -> Sequence[Cell]:
@@ -133,14 +143,19 @@ def standing_words(protocol: Protocol, key: str) -> str:
 
 
 def _file(
-    rows: Sequence[Sequence[Cell]], room: Room, meeting: Meeting, arguments: Mapping[str, str], name: str
+    rows: Sequence[Sequence[Cell]],
+    room: Room,
+    meeting: Meeting,
+    arguments: Mapping[str, str],
+    name: str,
+    more: tuple[str, ...] = (),
 ) -> MadeFile:
     """The table with its purpose limit: a sheet ahead of it in a workbook, the first line of a CSV file."""
     day = min((s.starts_at for s in meeting.sittings), default=room.now)
     name = f"{name} {room.protocol.calendar.local(day):%Y-%m-%d}"
     limit, headings = room.protocol.purpose_limit, (*HEADINGS, *_more_headings(room.protocol))
     rows = [(*row, *("" for _ in headings[len(row) :])) for row in rows]
-    record = _record_words(rows, meeting, room.protocol)
+    record = (*_record_words(rows, meeting, room.protocol), *more)
     if arguments.get("format") == "csv":
         lines: Iterator[Sequence[Cell]] = iter((headings, *rows))
         content = write_csv((limit, *record), lines)

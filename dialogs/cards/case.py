@@ -10,6 +10,7 @@ from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
 from dialogs.wording_hearing import EMPLOYER, QUESTIONS, ROUTES
+from dialogs.wording_waiting import waited_words
 from marac.facts import Attendance
 from marac.words import CaseKind, CaseState, Question
 from usecases.rooms import Room
@@ -86,6 +87,10 @@ def _attendance(part: Attendance | None, room: Room) -> list[tuple[str, str]]:
 def _settled(part: RunningPart, room: Room) -> list[tuple[str, str]]:
     reasons = {c.key: c.label for c in room.protocol.hearing.closing_reasons}
     pairs = [("Question", QUESTIONS[q.question]) for q in part.questions]
+    if part.waited is not None:
+        pairs.append(("Waited", waited_words(part.waited)))
+    if part.wait_reason:
+        pairs.append(("Why it waited", part.wait_reason))
     if part.closing_reason:
         pairs.append(("Closed because", reasons.get(part.closing_reason, part.closing_reason)))
     if part.reviewed_before:

@@ -22,6 +22,7 @@ _SETTLED_BY = {
     "declaration-sent": "declaration-sent",
     "closures-approved": "closures",
     "action-lists-sent": "send-lists",
+    "wait-reason": "wait-reason",
 }
 """The act by which a duty is done where doing it is better than ticking it."""
 

@@ -13,6 +13,7 @@ from dialogs.wording_actions import day
 from dialogs.wording_before import worry_words
 from dialogs.wording_hearing import CONSENT
 from dialogs.wording_people import turn_words
+from dialogs.wording_waiting import waited_words
 from marac.words import CaseState
 from usecases.rooms import Room
 from usecases.views.case_ticks import CaseTicks
@@ -145,7 +146,8 @@ def _handling(line: OrderLine, room: Room) -> str:
     name = room.names.agency
     common = [f"also at {name(agency)}, summary by {name(by)}" for agency, by in line.common]
     closure = "for closure" if line.for_closure else ""
-    return " · ".join(p for p in (referred, presents, CONSENT[line.consent], closure, *common) if p)
+    waited = waited_words(line.waited)
+    return " · ".join(p for p in (referred, waited, presents, CONSENT[line.consent], closure, *common) if p)
 
 
 def _warnings(view: OrderView, room: Room) -> Element | None:

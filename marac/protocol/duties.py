@@ -87,6 +87,7 @@ class Duty(Cited):
         "guest-invited",
         "closures-approved",
         "action-lists-sent",
+        "wait-reason",
     ] = Field("tick", description="The fact that discharges it as well as a tick.")
     reopened_by: Literal["never", "slot-moved"] = Field(
         "never", description="What asks for it anew once it was ticked."

@@ -35,6 +35,13 @@ class Rhythm(Cited):
     label: str = Field(description="The words people see.")
     every: Due = Field(description="From one meeting to the next, such as '+14 days' or '+1 month'.")
     districts: tuple[str, ...] = Field((), description="The parts of the area that meet so; none means all.")
+    heard_within: Due | None = Field(
+        None,
+        description="By when a case is heard, from its referral; administrators are asked why, if later.",
+    )
+    heard_warning: Due = Field(
+        "-7 days", description="When they are warned that it will be later, from that day."
+    )
     moved_with: Literal["nobody", "chair"] = Field(
         "nobody", description="Whose agreement another day needs than the one that the rhythm gives."
     )

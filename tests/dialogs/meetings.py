@@ -59,6 +59,9 @@ A_REPRESENTATIVE: Final = (Capacity.REPRESENTATIVE,)
 
 
 PROTOCOL: Final = a_protocol(
+    rhythms=[
+        {"cite": "1", "key": "weekly", "label": "Every week", "every": "+7 days", "heard_within": "+6 weeks"}
+    ],
     absence={
         "cite": "1",
         "substitute_asked": True,
@@ -188,7 +191,8 @@ def a_full_meeting(**changes: Any) -> Meeting:
         present=(CHAIR, ADMIN, "police-rep", "idva-rep", "housing-rep", "observer", "guest"),
         heard=("1001",),
     )
-    meeting = with_case(meeting, "1001", review_agreed_on=FIRST_DAY.date())
+    long_ago = FIRST_DAY.date() - timedelta(days=90)
+    meeting = with_case(meeting, "1001", review_agreed_on=FIRST_DAY.date(), referred_on=long_ago)
     meeting = with_case(meeting, "1005", reviewed_before=True)
     meeting = with_case(meeting, "1003", employer=EmployerAnswer.TOLD)
     meeting = with_case(meeting, "1004", professionals=Professionals(agreed_on=FIRST_DAY.date()))

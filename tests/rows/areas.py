@@ -81,9 +81,11 @@ async def called(
     people: Mapping[str, Who],
     cases: Iterable[Listing],
     days_before: int = 10,
+    *,
+    rhythm: str = "",
 ) -> AreaDay:
     """The area's next meeting in December, so many days ahead: its agencies by key with name and type, its
-    people, and its cases in their order."""
+    people, and its cases in their order; by one of the area's rhythms (empty: its first)."""
     protocol = protocol_for(area)
     first = next_meeting_day(protocol, ON_OR_AFTER)
     starts = tuple((number, at) for number, _, at in sittings_from(protocol, first))
@@ -98,7 +100,7 @@ async def called(
     await office.ledger.call_meeting(key, area, first, first)
     day = AreaDay(stage, key, protocol, starts[0][1])
     await day.take(
-        CallMeeting(area=area, sittings=starts),
+        CallMeeting(area=area, sittings=starts, rhythm=rhythm),
         UpdateRoll(
             agencies=tuple(Agency(key=k, name=n, type=t) for k, (n, t) in agencies.items()),
             attendees=tuple(_attendee(key, who) for key, who in people.items()),

@@ -36,7 +36,7 @@ def case(number: str, by: str = "police", **more: object) -> Listing:
     return Listing(**{"number": number, "referring_agency": by, "consent": Consent.YES, **more})  # type: ignore[arg-type]
 
 
-async def ahead(store: Store, area: str, *cases: Listing, days: int = 10) -> AreaDay:
+async def ahead(store: Store, area: str, *cases: Listing, days: int = 10, rhythm: str = "") -> AreaDay:
     """The area's next meeting with these cases, so many days ahead."""
     types = _TYPES.get(area, {})
     agencies = {
@@ -47,7 +47,7 @@ async def ahead(store: Store, area: str, *cases: Listing, days: int = 10) -> Are
         "probation": ("Probation Service", "probation"),
         "team": ("MARAC Team", "marac-team"),
     }
-    return await called(store, area, agencies, PEOPLE, cases, days)
+    return await called(store, area, agencies, PEOPLE, cases, days, rhythm=rhythm)
 
 
 async def order_of(day: AreaDay) -> list[str]:

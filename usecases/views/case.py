@@ -22,6 +22,7 @@ from marac.meeting import Case, Chairing, Meeting
 from marac.presenting import was_presenter_absent
 from marac.protocol import Protocol
 from marac.restricted import may_be_listed, not_yet_called
+from marac.waiting import days_waited
 from marac.words import AgencyId, CaseKind, CaseNumber, CaseState, EmployerAnswer, PersonId, ReviewRoute
 from usecases.office import Office
 from usecases.requests import ShowCase, View, answers
@@ -70,6 +71,8 @@ class RunningPart(msgspec.Struct, frozen=True, kw_only=True):
     may_connect: bool = False
     attendance: Attendance | None = None
     followed: tuple[Followed, ...] = ()
+    waited: int | None = None
+    wait_reason: str = ""
 
 
 class CaseCard(View, frozen=True, kw_only=True):
@@ -101,11 +104,11 @@ async def show_case(request: ShowCase, room: Room, office: Office) -> View:
         raise Refused(Why.NO_SUCH_CASE, case=number)
     if not may_see(meeting, room.person, number):
         raise Refused(Why.STEPPED_OUT, case=number)
-    return case_card(meeting, room.protocol, room.person, number, room.protocol.calendar.day_of(room.now))
+    return case_card(meeting, room.protocol, room.person, number, room.now)
 
 
 def case_card(
-    meeting: Meeting, protocol: Protocol, person: PersonId, number: CaseNumber, today: date
+    meeting: Meeting, protocol: Protocol, person: PersonId, number: CaseNumber, now: datetime
 ) -> CaseCard:
     """The case as this person may see it; they must be allowed to see it at all."""
     case, attendee = meeting.cases[number], meeting.roll[person]
@@ -120,16 +123,16 @@ def case_card(
         for_next=case.for_next,
         starts_at=slot.starts_at if slot else None,
         referring_agency=case.referring_agency,
-        marks=marks_of(case, protocol, today) if takes_part else None,
+        marks=marks_of(case, protocol, protocol.calendar.day_of(now)) if takes_part else None,
         presenting=presenting,
         may_withdraw=presenting is not None
         and (runs_it or presenting.agency == attendee.agency)
         and case.state in (CaseState.LISTED, CaseState.OPEN),
-        running=_running(meeting, protocol, case) if runs_it else None,
+        running=_running(meeting, protocol, case, now) if runs_it else None,
     )
 
 
-def _running(meeting: Meeting, protocol: Protocol, case: Case) -> RunningPart:
+def _running(meeting: Meeting, protocol: Protocol, case: Case, now: datetime) -> RunningPart:
     number = case.number
     return RunningPart(
         chair=chair_for(meeting, number),
@@ -150,6 +153,8 @@ def _running(meeting: Meeting, protocol: Protocol, case: Case) -> RunningPart:
         may_connect=asks_for_statements(protocol),
         attendance=case.attendance,
         followed=followed(meeting, protocol, number),
+        waited=days_waited(case, meeting, protocol, now),
+        wait_reason=case.wait_reason,
     )
 
 

@@ -24,6 +24,7 @@ from marac.progress import planned_end
 from marac.restricted import bare_label, has_bare_slot
 from marac.running_order import is_locked
 from marac.sections import is_unminuted, section_of, visited_cases
+from marac.waiting import days_waited
 from marac.words import AgencyId, CaseNumber, CaseState, Consent, PersonId
 from usecases.office import Office
 from usecases.requests import ShowOrder, View, answers
@@ -34,7 +35,8 @@ from usecases.views.meeting import NoMeetingYet
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     """A place in the order: a break, a bare label, or a case. What follows `state` is for those who run the
-    meeting or answer for the case."""
+    meeting or answer for the case. `waited`: how many days it is since the referral, where the area keeps a
+    limit, for those who run it."""
 
     starts_at: datetime
     minutes: int
@@ -55,6 +57,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     additional: bool = False
     fixed: bool = False
     section: str | None = None
+    waited: int | None = None
 
     @property
     def is_break(self) -> bool:
@@ -243,7 +246,10 @@ def _with_case(room: Room, meeting: Meeting, attendee: Attendee, case: Case, pla
         return line
     section = section_of(case, room.protocol, visited_cases(meeting)) if runs_it else None
     line = msgspec.structs.replace(
-        line, fixed=case.fixed_at is not None, section=section.label if section else None
+        line,
+        fixed=case.fixed_at is not None,
+        section=section.label if section else None,
+        waited=days_waited(case, meeting, room.protocol, room.now) if runs_it else None,
     )
     if is_unminuted(meeting, room.protocol, case):  # listed by its number alone (WOL-33)
         return line
