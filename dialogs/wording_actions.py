@@ -41,6 +41,17 @@ _PARTS = {
     "completed_on": "the date on which it was done",
     "modus_updated": "that the case system is updated",
     "safe_to_feed_back": "that it was safe to feed back",
+    "number": "the case’s number",
+    "incident-date": "the day on which it happened or came in",
+    "lead": "who leads",
+    "agency": "the agency that it is about",
+    "agency type": "what kind of agency it is",
+    "agencies": "the agencies that take part",
+    "date": "the date",
+    "name": "the name",
+    "role": "the role of whoever it is for",
+    "presenter": "who presents",
+    "referring_agency": "the agency that referred it",
 }
 
 
@@ -74,6 +85,14 @@ def _collector(facts: Mapping[str, Any]) -> str:
         f"That agency {why}, so please also choose who collects the update from it: an administrator or "
         "a member."
     )
+
+
+_HINDRANCES = {
+    "no-mail": "no mail server is set up for me",
+    "no-address": "an address for it is missing in the register",
+    "restricted": "the case is restricted, and nothing about it goes by e-mail",
+    "kept-out": "somebody whom it is for may not know of the case",
+}
 
 
 wording.REFUSALS.update(
@@ -125,6 +144,10 @@ wording.REFUSALS.update(
             "another step. If it follows a repeat incident, tick “after a repeat incident”."
         ),
         Why.WEIGH_FIRST: lambda f: f"{f['prompt']} If it was agreed, tick “agreed after weighing this up”.",
+        Why.NOT_BY_MAIL: lambda f: (
+            f"I cannot send that: {_HINDRANCES[f['hindrance']]}. Once you have seen to it by hand, say that "
+            "it has gone."
+        ),
         Why.TICK_ONLY: lambda f: "For that action a tick is all I take: no date and no detail.",
     }
 )

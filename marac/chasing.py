@@ -32,10 +32,12 @@ class Chase(Command, frozen=True):
 
 
 class NoticeSent(Command, frozen=True):
-    """Say that the notice of one step of the ladder has gone to those outside whom it is for (WOL-05)."""
+    """Say that the notice of one step of the ladder has gone to those outside whom it is for (WOL-05);
+    `mailed`: by the bot's own e-mail."""
 
     action: ActionId
     step: int
+    mailed: bool = False
 
 
 class ActionChased(Event, frozen=True):
@@ -45,10 +47,11 @@ class ActionChased(Event, frozen=True):
 
 
 class ActionSentOn(Event, frozen=True):
-    """The notice of one step of the ladder has gone out."""
+    """The notice of one step of the ladder has gone out, by hand or `mailed`."""
 
     action: ActionId
     step: int
+    mailed: bool = False
 
 
 @decides(Chase, Who.ADMINISTRATOR)
@@ -57,7 +60,7 @@ def chase(command: Chase, setting: Setting) -> Iterator[Event]:
     action = open_action(setting, command.action)
     if setting.protocol.actions.nudged == "nobody":
         raise Refused(Why.NOT_IN_THIS_AREA)
-    if not action.is_overdue(today(setting)):
+    if setting.meeting.asks_no_more(action) or not action.is_overdue(today(setting)):
         raise Refused(Why.NOT_ASKED, action=action.key)
     if not setting.protocol.calendar.is_open(setting.now):
         raise Refused(Why.OUT_OF_HOURS, opens=setting.protocol.calendar.next_opening(setting.now))
@@ -65,14 +68,15 @@ def chase(command: Chase, setting: Setting) -> Iterator[Event]:
         yield ActionChased(action=action.key)
 
 
-@decides(NoticeSent, Who.ADMINISTRATOR)
+@decides(NoticeSent, Who.ADMINISTRATOR, Who.SYSTEM)
 def notice_sent(command: NoticeSent, setting: Setting) -> Iterator[Event]:
     """It is asked about no longer."""
     action = open_action(setting, command.action)
-    if command.step not in (number for number, _ in steps_come(action, setting.protocol, today(setting))):
+    come = (number for number, _ in steps_come(action, setting.protocol, today(setting)))
+    if setting.meeting.asks_no_more(action) or command.step not in come:
         raise Refused(Why.NOT_ASKED, action=action.key)
     if command.step not in action.sent_on:
-        yield ActionSentOn(action=action.key, step=command.step)
+        yield ActionSentOn(action=action.key, step=command.step, mailed=command.mailed)
 
 
 @evolves(ActionChased)
@@ -114,9 +118,11 @@ def step_day(action: Action, step: LadderStep, protocol: Protocol) -> date:
 
 
 def to_send_on(action: Action, protocol: Protocol, today: date) -> tuple[tuple[int, LadderStep], ...]:
-    """The steps whose notice waits for administrators: for people outside, or to be approved first."""
+    """The steps whose notice has not gone: for people outside, or to be approved by administrators first. One
+    gives way once a later one has gone."""
+    gone = max(action.sent_on, default=0)
     return tuple(
         (number, step)
         for number, step in steps_come(action, protocol, today)
-        if number not in action.sent_on and (step.approved or OUTSIDE & set(step.tells))
+        if number > gone and (step.approved or OUTSIDE & set(step.tells))
     )

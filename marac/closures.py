@@ -224,7 +224,7 @@ def flag_duties(meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
 
 
 def _is_flagged(case: Case) -> bool:
-    return case.state is CaseState.HEARD and not case.not_high_risk
+    return case.state is CaseState.HEARD and not (case.not_high_risk or case.flagging_stopped)
 
 
 def heard_again(meeting: Meeting, agency: AgencyId) -> tuple[CaseNumber, ...]:

@@ -111,6 +111,7 @@ class Why(StrEnum):
     TIME_OVER = "time-over"
     NOT_HEARD_LATELY = "not-heard-lately"
     NO_MEETING_THEN = "no-meeting-then"
+    NOT_BY_MAIL = "not-by-mail"
 
 
 class Refused(Exception):

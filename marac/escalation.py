@@ -58,7 +58,8 @@ def escalate(command: Escalate, setting: Setting) -> Iterator[Event]:
         raise Refused(Why.NOT_ALLOWED)
     if action.escalated_at is not None:
         return
-    if not may_be_escalated(action, setting.protocol, today(setting)):
+    asked_no_more = setting.meeting.asks_no_more(action)
+    if asked_no_more or not may_be_escalated(action, setting.protocol, today(setting)):
         raise Refused(Why.NOT_VALID, field="due", due=action.due)
     yield ActionEscalated(action=action.key)
 

@@ -365,5 +365,6 @@ def action_handed_back(meeting: Meeting, event: ActionHandedBack, entry: Entry) 
 
 
 def overdue(meeting: Meeting, today: date) -> tuple[Action, ...]:
-    """The open actions whose date has gone by."""
-    return tuple(a for a in meeting.actions.values() if a.is_overdue(today))
+    """The open actions whose date has gone by; none of which nobody is asked any more."""
+    late = (a for a in meeting.actions.values() if a.is_overdue(today))
+    return tuple(a for a in late if not meeting.asks_no_more(a))

@@ -7,7 +7,7 @@ Nothing is decided about an agency here, and nothing says which case it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from marac.calendar import DueRule, DueUnit
@@ -21,8 +21,12 @@ def often_late(meetings: Iterable[Meeting], protocol: Protocol, today: date) -> 
     many, since = protocol.actions.many_late, _months_ago(protocol.actions.late_months, protocol, today)
     if many is None:
         return {}
-    late = (a for m in meetings for a in m.actions.values() if _was_late_since(a, since, protocol, today))
+    late = (a for m in meetings for a in _asked(m) if _was_late_since(a, since, protocol, today))
     return {agency: found for agency, found in Counter(a.agency for a in late).items() if found >= many}
+
+
+def _asked(meeting: Meeting) -> Iterator[Action]:
+    return (a for a in meeting.actions.values() if not meeting.asks_no_more(a))
 
 
 def _was_late_since(action: Action, since: date, protocol: Protocol, today: date) -> bool:

@@ -49,6 +49,12 @@ class StopFeedback(Command, frozen=True):
     case: CaseNumber
 
 
+class StopFlagging(Command, frozen=True):
+    """Ask nobody any more about the flags on a case's files."""
+
+    case: CaseNumber
+
+
 class MatterReported(Event, frozen=True):
     """Something was reported, or arose of itself."""
 
@@ -69,6 +75,12 @@ class MatterSettled(Event, frozen=True):
 
 class FeedbackStopped(Event, frozen=True):
     """Nobody is asked any more whether the victim was told."""
+
+    case: CaseNumber
+
+
+class FlaggingStopped(Event, frozen=True):
+    """Nobody is asked any more about the flags on a case's files."""
 
     case: CaseNumber
 
@@ -159,6 +171,13 @@ def stop_feedback(command: StopFeedback, setting: Setting) -> Iterator[Event]:
         yield FeedbackStopped(case=command.case)
 
 
+@decides(StopFlagging, Who.SYSTEM)
+def stop_flagging(command: StopFlagging, setting: Setting) -> Iterator[Event]:
+    """Stop it, once."""
+    if not setting.meeting.cases[command.case].flagging_stopped:
+        yield FlaggingStopped(case=command.case)
+
+
 @decides(SettleMatter, Who.ANYONE, Who.SYSTEM)
 def settle_matter(command: SettleMatter, setting: Setting) -> Iterator[Event]:
     """Settle it, once; by those who deal with it. For everybody else there is no such thing."""
@@ -225,6 +244,12 @@ def matter_reported(meeting: Meeting, event: MatterReported, entry: Entry) -> Me
 def feedback_stopped(meeting: Meeting, event: FeedbackStopped, entry: Entry) -> Meeting:
     """It is stopped."""
     return with_case(meeting, event.case, feedback_stopped=True)
+
+
+@evolves(FlaggingStopped)
+def flagging_stopped(meeting: Meeting, event: FlaggingStopped, entry: Entry) -> Meeting:
+    """It is stopped."""
+    return with_case(meeting, event.case, flagging_stopped=True)
 
 
 @evolves(MatterReopened)

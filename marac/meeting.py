@@ -272,6 +272,7 @@ class Case(Fact, frozen=True):
     heard_again: HeardAgain | None = None
     feedback_stopped: bool = False
     kept_back: frozenset[str] = frozenset()
+    flagging_stopped: bool = False
     hearing: Hearing | None = None
 
     @property
@@ -365,6 +366,7 @@ class Meeting(Fact, frozen=True):
     duty_answers: Mapping[str, str] = {}
     ticked_by: Mapping[str, PersonId] = {}
     duties_reopened: Mapping[str, datetime] = {}
+    duty_notices: Mapping[str, tuple[int, ...]] = {}
     standing: Mapping[str, tuple[AgencyId, ...]] = {}
     posts: Mapping[str, Post] = {}
     matters: Mapping[str, RaisedMatter] = {}
@@ -432,6 +434,10 @@ class Meeting(Fact, frozen=True):
     def chairs(self) -> tuple[PersonId, ...]:
         """Everybody who may chair this meeting."""
         return tuple(a.person for a in self.roll.values() if a.is_chair)
+
+    def asks_no_more(self, action: Action) -> bool:
+        """It gives feedback for which nobody is asked any more."""
+        return action.feedback and self.cases[action.case].feedback_stopped
 
     def actions_for(self, case: CaseNumber) -> tuple[Action, ...]:
         """The case's actions that stand, in the order in which they were taken."""

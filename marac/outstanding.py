@@ -82,7 +82,7 @@ def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     An owner who has stepped out of the case since then is not told, and the agency's others are. Of feedback
     that is asked no more nobody is told.
     """
-    if action.feedback and meeting.cases[action.case].feedback_stopped:
+    if meeting.asks_no_more(action):
         return ()
     owner = action.owner
     if owner is not None and may_see(meeting, owner, action.case):

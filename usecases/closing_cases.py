@@ -34,6 +34,7 @@ from usecases.office import Office
 from usecases.ports import HeardRow, NoMeeting
 from usecases.requests import Request, View, answers
 from usecases.rooms import Room
+from usecases.sweep_matters import stopped_cases
 from usecases.sweepers import sweeps
 from usecases.tables import Sheet, write_csv, write_xlsx
 from usecases.take import CLOSED, NOT_HIGH_RISK, take
@@ -112,7 +113,8 @@ async def closures(office: Office, meeting: Meeting) -> None:
     if weekly and (not is_carrier or any(key in m.closure_lists for m in known)):
         return
     waiting = {c.case for m in known for one in m.closure_lists.values() for c in _waiting(one)}
-    heard = [_last(row) for row in await office.ledger.heard(meeting.area) if row.case not in waiting]
+    passed_over = waiting | await stopped_cases(office, meeting.area, "flagging")
+    heard = [_last(row) for row in await office.ledger.heard(meeting.area) if row.case not in passed_over]
     due = due_for_closure(heard, _returning(known), protocol.flags, protocol, day)
     if due:
         await take(office, meeting.key, ListClosures(key=key, closures=due), SYSTEM)

@@ -11,9 +11,9 @@ from datetime import timedelta
 from marac.decide import Command, Refused
 from marac.journal import SYSTEM
 from marac.matter_stages import matter_of
-from marac.matters import ReportMatter, StopFeedback
+from marac.matters import ReportMatter, StopFeedback, StopFlagging
 from marac.meeting import Case, Meeting
-from marac.protocol import Matter, Protocol
+from marac.protocol import Matter
 from marac.words import CaseNumber, CaseState
 from usecases.office import Office
 from usecases.report_matter import AFTER_REPORTS, months_before
@@ -65,35 +65,43 @@ async def _is_of_late(office: Office, meeting: str, first: str) -> bool:
 
 
 @sweeps
-async def feedback_stops(office: Office, meeting: Meeting) -> None:
-    """Nobody is asked any more whether the victim was told, once something was reported that ends it."""
+async def asking_stops(office: Office, meeting: Meeting) -> None:
+    """Nobody is asked any more whether the victim was told, or about flags, once something was reported that
+    ends it."""
     if any(a.feedback for a in meeting.actions.values()):
-        for number in await stopped_cases(office, meeting.area):
-            case = meeting.cases.get(number)
-            if case is not None and not case.feedback_stopped:
-                await _take(office, meeting, StopFeedback(case=number))
+        await _stop(office, meeting, "feedback")
+    if any(c.hearing is not None for c in meeting.cases.values()):
+        await _stop(office, meeting, "flagging")
 
 
-async def stopped_cases(office: Office, area: str) -> frozenset[CaseNumber]:
-    """The cases of which something was reported that stops feedback."""
-    kinds = _stopping(office.protocol(area))
+async def _stop(office: Office, meeting: Meeting, what: str) -> None:
+    for number in await stopped_cases(office, meeting.area, what):
+        case = meeting.cases.get(number)
+        if case is None:
+            continue
+        if what == "feedback" and not case.feedback_stopped:
+            await _take(office, meeting, StopFeedback(case=number))
+        elif what == "flagging" and not case.flagging_stopped:
+            await _take(office, meeting, StopFlagging(case=number))
+
+
+async def stopped_cases(office: Office, area: str, what: str) -> frozenset[CaseNumber]:
+    """The cases of which something was reported after which `what` is asked no more."""
+    kinds = frozenset(m.key for m in office.protocol(area).matters if what in m.stops)
     rows = await office.ledger.matters(area, open_only=False) if kinds else ()
     return frozenset(row.case for row in rows if row.kind in kinds and row.case)
 
 
-def _stopping(protocol: Protocol) -> frozenset[str]:
-    return frozenset(m.key for m in protocol.matters if "feedback" in m.stops)
-
-
 async def stop_everywhere(office: Office, area: str, kind: str) -> None:
-    """Carry a report that stops feedback at once into every meeting with an open action of its case."""
+    """Carry a report after which something is asked no more at once into every meeting that heard its case or
+    has an open action of it."""
     matter = matter_of(office.protocol(area), kind)
-    if matter is None or "feedback" not in matter.stops:
-        return
-    cases = await stopped_cases(office, area)
-    keys = dict.fromkeys(r.meeting for r in await office.ledger.actions(area=area) if r.case in cases)
-    for key in keys:
-        await feedback_stops(office, await office.ledger.load(key))
+    for what in matter.stops if matter is not None else ():
+        cases = await stopped_cases(office, area, what)
+        owing = (r.meeting for r in await office.ledger.actions(area=area) if r.case in cases)
+        heard = [r.meeting for case in sorted(cases) for r in await office.ledger.heard(area, case=case)]
+        for key in dict.fromkeys((*owing, *heard)):
+            await _stop(office, await office.ledger.load(key), what)
 
 
 AFTER_REPORTS.append(stop_everywhere)

@@ -12,6 +12,7 @@ import pytest
 
 import dialogs.render  # brings all the words together
 from dialogs import wording
+from dialogs.wording_actions import parts
 from marac.decide import Why
 from marac.protocol import areas, protocol_for
 from tests.dialogs.meetings import A_FULL_MEETING
@@ -108,6 +109,7 @@ def test_nobody_is_blamed_or_shouted_at() -> None:
 
 FACTS: dict[str, Any] = {
     "case": "1004",
+    "hindrance": "no-mail",
     "months": 12,
     "wanted": "1",
     "holds": (),
@@ -136,3 +138,14 @@ def test_every_refusal_is_whole_sentences_that_say_what_is_so(why: Why) -> None:
     assert re.fullmatch(r"[A-ZI“…].*[.?]", words, re.DOTALL), words
     assert "  " not in words
     assert "None" not in words
+
+
+def test_everything_that_can_be_missing_has_words() -> None:
+    root = Path(__file__).parents[2]
+    found = (path for folder in ("marac", "usecases") for path in (root / folder).glob("**/*.py"))
+    code = "".join(path.read_text() for path in found)
+    missing = re.findall(r'Why\.MISSING, what=\("([^"]+)",\)', code)
+    matters = re.findall(r'^        "([a-z-]+)": command\.', code, re.MULTILINE)
+    assert {"incident-date", "lead", "agencies", "what"} <= {*missing, *matters}
+    for name in {*missing, *matters}:
+        assert " " in parts((name,)), name

@@ -60,6 +60,7 @@ OF_THEMSELVES = {
         "HoldOver",
         "PutOnNext",
         "KeepBack",
+        "StopFlagging",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""
