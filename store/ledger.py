@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from cryptography.fernet import Fernet
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
@@ -152,18 +152,22 @@ class SqlLedger:
         """How the area's meetings stand that have not ended before that day, or have open actions or
         matters."""
         table, action, matter = tables.meeting, tables.action, tables.matter
-        owing = select(action.c.meeting).where(action.c.area == area, action.c.is_open)
-        waiting = select(matter.c.meeting).where(matter.c.area == area, matter.c.is_open)
+        owes = or_(
+            exists().where(action.c.meeting == table.c.key, action.c.is_open),
+            exists().where(matter.c.meeting == table.c.key, matter.c.is_open),
+        )
         find = (
-            select(table.c.key, table.c.sequence, table.c.erased_at)
-            .where(
-                table.c.area == area,
-                or_(table.c.last_day >= since, table.c.key.in_(owing), table.c.key.in_(waiting)),
-            )
+            select(table.c.key, table.c.sequence, table.c.erased_at, table.c.last_day, owes.label("owes"))
+            .where(table.c.area == area, or_(table.c.last_day >= since, owes))
             .order_by(table.c.first_day, table.c.key)
         )
         rows = await self._database.rows(find)
-        return {row["key"]: Standing(row["sequence"], row["erased_at"] is not None) for row in rows}
+        return {
+            row["key"]: Standing(
+                row["sequence"], row["erased_at"] is not None, row["last_day"], bool(row["owes"])
+            )
+            for row in rows
+        }
 
     async def actions(
         self,

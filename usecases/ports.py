@@ -108,10 +108,13 @@ class NoMeeting(LookupError):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How far a meeting's journal goes, and whether its words have been erased."""
+    """How far a meeting's journal goes, whether its words have been erased, its last day, and whether an
+    action or a matter of its is open."""
 
     sequence: int
     erased: bool
+    last_day: date
+    owes: bool
 
 
 class Ledger(Protocol):

@@ -6,8 +6,6 @@ and rules, never from how often this is called.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from marac.decide import Refused
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
@@ -20,9 +18,11 @@ from usecases import (
     sweep_hearing,
     sweep_matters,
     sweep_newcomers,
+    sweep_outside,
     sweep_repeats,
     sweep_timed,
 )
+from usecases.looked_after import looked_after
 from usecases.office import Office
 from usecases.ports import Unavailable
 from usecases.sweepers import SWEEPERS, sweeps
@@ -36,11 +36,11 @@ REGISTERED = (
     sweep_hearing,
     sweep_matters,
     sweep_newcomers,
+    sweep_outside,
     sweep_repeats,
     sweep_timed,
 )
 """What has to have been imported for the sweep to be complete; importing this module sees to it."""
-LOOKED_AFTER = timedelta(days=60)
 
 
 async def sweep(office: Office) -> int:
@@ -50,8 +50,7 @@ async def sweep(office: Office) -> int:
     """
     looked_at, faults = 0, list[Exception]()
     for area in office.areas:
-        since = office.today(area) - LOOKED_AFTER
-        for key in await office.ledger.meetings(area, on=since):
+        for key in await looked_after(office, area, office.today(area)):
             for sweeper in SWEEPERS:
                 try:
                     await sweeper(office, await office.ledger.load(key))
