@@ -23,9 +23,11 @@ from dialogs.render import message_of
 from usecases.announce import CHAT, QUIET
 from usecases.announcements_closing import CLEAR_CHAT
 from usecases.office import Office
-from usecases.ports import Notice, Outbox, Posted
+from usecases.outside import is_outside
+from usecases.ports import Notice, Outbox, PersonRecord, Posted
 from usecases.rooms import Room
 from usecases.telling import NoLongerRight, room_of, told
+from usecases.telling_sent_on import Unmailable, outside_mail
 from usecases.views.mail import mailed, may_go_otherwise
 
 GONE = frozenset({403, 404})
@@ -84,6 +86,9 @@ class Postman:
         Raises NoLongerRight, NoMeeting, SendFailed, MailFailed, MustRing, Unavailable, and what `ask_leave`
         raises.
         """
+        if is_outside(notice.to):
+            await self._to_outsider(notice)
+            return Posted(conversation="", activity="")
         try:
             return await self._in_teams(notice, ask_leave)
         except NotInTeams:
@@ -134,6 +139,21 @@ class Postman:
         except MailRefused as refusal:
             raise MustRing(f"{why}, and mail refused with {refusal.code}") from None
         return True
+
+    async def _to_outsider(self, notice: Notice) -> None:
+        """Mail it to somebody's line manager or an agency's signatory. Raises MailFailed, MustRing and
+        NoLongerRight."""
+        try:
+            mail = await outside_mail(notice, self._office)
+        except Unmailable as hindrance:
+            raise MustRing(f"not by mail: {hindrance}") from None
+        if self._mailer is None:
+            raise MustRing("not by mail: no-mail")
+        reader = PersonRecord(area=notice.area, key=notice.to, name="", email=mail.address)
+        try:
+            await self._mailer.send(notice, reader, mail_text(mail.says, mail.room), self._office.now())
+        except MailRefused as refusal:
+            raise MustRing(f"mail refused with {refusal.code}") from None
 
     async def _clear(self, notice: Notice, address: Address, ask_leave: AskLeave) -> None:
         async def leave() -> None:

@@ -76,7 +76,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
     """
     clock = MovableClock() if settings.rehearsal else MachineClock()
     store = await open_store(settings.database_url, master_keys(settings))
-    office = Office(ledger=store.ledger, register=store.register, clock=clock)
+    office = Office(ledger=store.ledger, register=store.register, clock=clock, mails=bool(settings.smtp_host))
     worker = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
     try:
         async with open_edge(settings) as edge:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogs.messages import MESSAGES, Facts, message
 from dialogs.wording_actions import day
+from marac.duties import all_duties
 from usecases import telling_timed
 from usecases.rooms import Room
 from usecases.sweep_timed import TIMED
@@ -18,14 +19,17 @@ RECHECKED = (telling_timed,)
 
 @message(TIMED, title="Due at an hour", acts=("duties",))
 def _duty_now(facts: Facts, room: Room) -> list[str]:
-    duty = next((d for d in room.protocol.duties if d.key == facts["duty"]), None)
+    duties = all_duties(room.meeting, room.protocol) if room.meeting else ()
+    due = next((one for one in duties if one.duty.key == facts["duty"]), None)
     hour = facts.get("hour")
     when = day(date.fromisoformat(str(facts["due"])[:10])) + (f", {hour}" if hour else "")
-    if duty is None:
+    if due is None:
         return [f"Something is due: {when}."]
-    step = int(facts.get("step") or 0)
-    says = duty.ladder[step - 1].label if step else ""
-    return [f"{says}. It was due {when}: {duty.label}."] if says else [f"{duty.label}. By {when}."]
+    step, label = int(facts.get("step") or 0), due.duty.label
+    says = due.duty.ladder[step - 1].label if step else ""
+    if due.due < room.now:
+        return [f"{says or label}. It was due {when}{f': {label}' if says else ''}."]
+    return [f"{says}. It is due {when}: {label}."] if says else [f"{label}. By {when}."]
 
 
 def _acts(facts: Facts, room: Room) -> list[tuple[str, dict[str, Any]]]:

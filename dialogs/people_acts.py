@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dialogs import people_options as choices
 from dialogs.acts import PRIVATE, Act, Field, Kind
-from dialogs.options import people
 from marac.chairing import SayWhoChairs
 from usecases.agency_leaves import EnterAgencyLeaves, EnterAgencyStays
 from usecases.mark_check import MarkCheck
@@ -90,7 +89,7 @@ ACTS = (
         "Say that you have rung somebody whom I could not reach.",
         ("have rung", "person rung"),
         MarkRung,
-        (Field("person", "Person", Kind.CHOICE, options=people, settled=True, carried=True),),
+        (Field("person", "Person", Kind.CHOICE, options=choices.to_ring, settled=True, carried=True),),
         where=PRIVATE,
         private=True,
     ),

@@ -6,6 +6,7 @@ from dialogs.acts import Option
 from dialogs.options import agency_options
 from marac.leavers import needs_of
 from marac.person_checks import is_to_have
+from usecases.outside import LINE_MANAGER, SIGNATORY
 from usecases.rooms import Room
 
 
@@ -72,3 +73,18 @@ def former(room: Room) -> list[Option]:
     """The agencies that have left."""
     found = room.meeting.agencies.values() if room.meeting else ()
     return agency_options(room, (a.key for a in found if a.left))
+
+
+def to_ring(room: Room) -> list[Option]:
+    """Everybody who may have to be rung: those in the register, and those outside who may get a mail."""
+    names = room.names
+    people = [Option(key, record.name) for key, record in names.people.items() if not record.left]
+    managers = [
+        Option(LINE_MANAGER + key, f"The line manager of {record.name}")
+        for key, record in names.people.items()
+        if record.line_manager_email
+    ]
+    signatories = [
+        Option(SIGNATORY + key, f"The signatory of {record.name}") for key, record in names.agencies.items()
+    ]
+    return [*people, *managers, *signatories]

@@ -113,7 +113,7 @@ def tick_key(duty: str, subject: str) -> str:
     return f"{duty}:{subject}"
 
 
-@remembered("sequence", "presence", "declarations", "strangers", "votes", "posts")
+@remembered("sequence", "presence", "declarations", "strangers", "votes", "posts", "duty_notices")
 def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
     """Every duty of the meeting whose clock has started, done and void ones included: those of the area's
     file, and the stages of what has been reported."""

@@ -7,15 +7,18 @@ alone, as in a digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
 
+from marac.duties import DutyDue, Rung
+from marac.meeting import Meeting
 from marac.protocol import Protocol
 from marac.words import PersonId
-from usecases.material import Day, day_of, materials
+from usecases.material import Day, Material, day_of, materials
 from usecases.office import Office
+from usecases.sweep_timed import said_at_once_on
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -45,10 +48,27 @@ async def due_on(office: Office, area: str, day: date) -> DueOn:
     people = (await office.names(area)).people
     found: dict[PersonId, tuple[Reason, ...]] = {}
     for person, record in people.items():
-        reasons = tuple(_reasons(day_of(person, known), protocol, day))
+        said = day_of(person, known)
+        reasons = (*_reasons(said, protocol, day), *_at_once(person, known, protocol, day))
         if reasons and not record.left:
             found[person] = reasons
     return DueOn(is_a_day=True, next_day=next_day, people=found)
+
+
+def _at_once(person: PersonId, known: Iterable[Material], protocol: Protocol, day: date) -> Iterator[Reason]:
+    """What does not wait for a digest."""
+    for one in known:
+        for due, rung in said_at_once_on(one.meeting, protocol, day):
+            if person in rung.people:
+                yield _of_duty(one.meeting, due, rung, protocol)
+
+
+def _of_duty(meeting: Meeting, due: DutyDue, rung: Rung, protocol: Protocol) -> Reason:
+    due_at = protocol.calendar.local(due.due)
+    rule = f"{due.duty.due} from the {due.duty.anchor}, reminded at {rung.at:%d/%m/%Y}"
+    where = f"case {due.subject.case}, " if due.subject.case else ""
+    says = f"{rung.says}: " if rung.says else ""
+    return Reason(f"{says}{due.duty.label} ({where}{meeting.key})", f"due {due_at:%d/%m/%Y %H:%M}: {rule}")
 
 
 def _reasons(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
@@ -63,14 +83,13 @@ def _reasons(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
             why = f"due on {due:%d/%m/%Y}, and the area reminds on {', '.join(protocol.actions.remind)}"
         yield Reason(f"Case {action.case}, action {action.key} of {action.agency}", why)
     for meeting, reminder in heard.duties:
-        due_at = protocol.calendar.local(reminder.due.due)
-        rule = (
-            f"{reminder.due.duty.due} from the {reminder.due.duty.anchor}, reminded at "
-            f"{reminder.rung.at:%d/%m/%Y}"
-        )
-        where = f"case {reminder.due.subject.case}, " if reminder.due.subject.case else ""
+        yield _of_duty(meeting, reminder.due, reminder.rung, protocol)
+    for step in heard.steps:
+        late = step.action
         yield Reason(
-            f"{reminder.due.duty.label} ({where}{meeting.key})", (f"due {due_at:%d/%m/%Y %H:%M}: {rule}")
+            f"Case {late.case}, action {late.key} of {late.agency}: {step.says or 'still not done'}",
+            f"overdue since {late.due:%d/%m/%Y}: step {step.number} of the area's ladder, "
+            f"{protocol.actions.ladder[step.number - 1].at} after",
         )
     for _, late in heard.escalations:
         after = protocol.actions.escalate_after

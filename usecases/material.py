@@ -19,23 +19,26 @@ from marac.admission import may_see
 from marac.area_dates import carrier_of, date_reminders
 from marac.chasing import step_day, steps_come, to_send_on
 from marac.duties import Reminder, due_reminders
+from marac.duty_notices import is_waiting
 from marac.escalation import escalates, to_escalate
 from marac.followup import overdue
 from marac.lateness import often_late, often_not_high_risk
 from marac.meeting import Action, Meeting
 from marac.outstanding import Count, OutstandingAction, counts, digests, outstanding_of, told_of
 from marac.protocol import Protocol
-from marac.subjects import Subject
+from marac.said_at_once import is_over, is_said_at_once
+from marac.subjects import Subject, may_hear_of
 from marac.subjects import told_of as told_of_step
 from marac.words import AgencyId, Capacity, PersonId
+from usecases.looked_after import OF_LATE, looked_after
 from usecases.office import Office
 from usecases.open_actions import OpenAction
 from usecases.ports import Ledger, NoMeeting, Standing
 
 T = TypeVar("T")
 _WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
-LOOKED_AFTER = timedelta(days=60)
-"""Of a meeting that ended longer ago only its open actions are still reminded of."""
+LOOKED_AFTER = OF_LATE
+"""Of a meeting that ended longer ago only what is still owed is reminded of."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +106,7 @@ _KEPT: WeakKeyDictionary[Ledger, dict[str, _Kept]] = WeakKeyDictionary()
 async def materials(office: Office, area: str, day: date) -> tuple[Material, ...]:
     """What can be said on that day of the area's meetings that have open actions or ended lately."""
     protocol = office.protocol(area)
-    standing = await office.ledger.standing(area, since=day - LOOKED_AFTER)
+    standing = await looked_after(office, area, day)
     of_area = _KEPT.setdefault(office.ledger, {})
     kept = of_area.get(area)
     if kept is None or kept.day != day or kept.protocol is not protocol:
@@ -138,10 +141,19 @@ def material_of(meeting: Meeting, protocol: Protocol, day: date) -> Material:
     made = Material(
         meeting=meeting,
         rows=outstanding_of(meeting),
-        reminders=due_reminders(meeting, protocol, *_heard_on(day, protocol)),
+        reminders=_reminders(meeting, protocol, day),
         escalations=to_escalate(meeting, protocol, day),
     )
     return msgspec.structs.replace(made, days=_days(made, protocol, day))
+
+
+def _reminders(meeting: Meeting, protocol: Protocol, day: date) -> tuple[Reminder, ...]:
+    """What of the meeting's duties the day's digests say: all but what is said at its own hour, and what is
+    over with the meeting."""
+    found = due_reminders(meeting, protocol, *_heard_on(day, protocol))
+    return tuple(
+        r for r in found if not is_over(r.due, meeting) and not is_said_at_once(r.due, r.rung, protocol)
+    )
 
 
 def _heard_on(day: date, protocol: Protocol) -> tuple[datetime, datetime]:
@@ -175,7 +187,7 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
         for person, heard in digests(one.rows, protocol, day).items()
     }
     meeting = one.meeting
-    duties = _by_person((p, (meeting, r)) for r in one.reminders for p in r.rung.people)
+    duties = _by_person((p, (meeting, r)) for r in one.reminders for p in _hearing(meeting, r))
     asked = _by_person((p, (meeting, a)) for a in one.escalations for p in _asked(meeting, a, protocol))
     steps = _by_person(_steps(meeting, protocol, day))
     counted = _counts(one, protocol, day)
@@ -193,6 +205,15 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
     }
 
 
+def _hearing(meeting: Meeting, reminder: Reminder) -> tuple[PersonId, ...]:
+    """Those on the roll whom a rung tells, and administrators of one whose notice waits for them."""
+    due, rung = reminder.due, reminder.rung
+    people = list(rung.people)
+    if is_waiting(due, rung, meeting):
+        people += [p for p in meeting.administrators() if may_hear_of(meeting, p, due.subject)]
+    return tuple(dict.fromkeys(people))
+
+
 def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[PersonId, Step]]:
     """Who hears of a step on the day it comes (a day that is not worked comes on the next): those on the roll
     whom it tells, and administrators of one whose notice waits for them."""
@@ -204,10 +225,12 @@ def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[Pe
             if step_day(action, step, protocol) <= since:
                 continue
             waits = number in waiting
-            tells = ("administrators",) if waits else step.tells
+            tells = ("administrators", *(() if step.approved else step.tells)) if waits else step.tells
             said = Step(meeting=meeting, action=action, number=number, says=step.label, waits=waits)
+            told = msgspec.structs.replace(said, waits=False)
+            sends = meeting.administrators() if waits else ()
             for person in told_of_step(tells, subject, told_of(meeting, action), meeting):
-                yield person, said
+                yield person, said if person in sends else told
 
 
 def is_count_day(protocol: Protocol, day: date) -> bool:

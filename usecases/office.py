@@ -23,6 +23,7 @@ from usecases import (
     announcements_people,
     announcements_professionals,
     announcements_records,
+    announcements_sent_on,
 )
 from usecases.directory import Names
 from usecases.ports import Clock, Ledger, Register
@@ -42,6 +43,7 @@ COMPLETE = (
     announcements_people,
     announcements_professionals,
     announcements_records,
+    announcements_sent_on,
 )
 """What has to have been imported for commands, events and messages to be complete; importing this module
 sees to it."""
@@ -49,13 +51,15 @@ sees to it."""
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The ports, put together once at the start of the program (or by a test, with its own)."""
+    """The ports, put together once at the start of the program (or by a test, with its own). `mails`: there
+    is a mail server to send by."""
 
     ledger: Ledger
     register: Register
     clock: Clock
     protocols: Callable[[str], Protocol] = protocol_for
     areas: tuple[str, ...] = field(default_factory=areas)
+    mails: bool = False
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

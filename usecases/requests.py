@@ -137,10 +137,11 @@ class OfferOpenList(Request, frozen=True):
 
 
 class ShowNotice(Request, frozen=True):
-    """The notice that a step of the ladder has ready about an action, with whom it is for."""
+    """The notice that a step of a ladder has ready about an action or a duty, with whom it is for."""
 
-    action: str
     step: int
+    action: str = ""
+    duty: str = ""
 
     @classmethod
     def is_open_to(cls, room: Room) -> bool:

@@ -17,6 +17,7 @@ from marac.words import Capacity, PersonId
 from usecases.announce import BECOMES
 from usecases.nudge import nudging_day
 from usecases.office import Office
+from usecases.outside import is_outside
 from usecases.ports import Notice, PersonRecord
 from usecases.requests import Request, View, answers
 from usecases.rooms import Room
@@ -28,7 +29,8 @@ AFTER_DIGESTS: Final = timedelta(hours=1)
 
 
 class PersonToRing(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody to ring, and how many things could not be said to them."""
+    """Somebody to ring, by key or, for somebody outside, by whose line manager or which agency's signatory
+    they are; and how many things could not be said to them."""
 
     person: PersonId
     things: int
@@ -75,7 +77,8 @@ async def to_ring(office: Office, area: str) -> tuple[PersonToRing, ...]:
     return tuple(
         PersonToRing(person=person, things=things)
         for person, things in waiting.items()
-        if (record := people.get(person)) is not None and not (record.left or record.barred)
+        if is_outside(person)
+        or ((record := people.get(person)) is not None and not (record.left or record.barred))
     )
 
 

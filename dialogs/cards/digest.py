@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
 from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.actions import action_part, of_area
@@ -13,6 +18,9 @@ from marac.outstanding import Count
 from usecases.material import Alert
 from usecases.rooms import Room
 from usecases.views.digest import Digest, DutyToSeeTo, LadderLine, ToEscalate
+
+MOST_LONG = 5
+"""So many lines of what is long overdue have buttons."""
 
 
 @renders(Digest)
@@ -56,20 +64,34 @@ def _duties(view: Digest, room: Room, table: Table) -> Element | None:
         return None
     shown = [part for one in view.duties for part in _duty(one, room.in_area(one.area), table)]
     more = [elements.subtle(f"And {view.more_duties} more on your desk.")] if view.more_duties else []
+    more += _briefly(_of_a_duty(one, room.in_area(one.area)) for one in view.also)
     return elements.section(elements.heading("To see to"), *shown, *more)
 
 
 def _duty(one: DutyToSeeTo, room: Room, table: Table) -> list[Element]:
-    """The duty's line, under its area's name for somebody who is in several."""
+    """The duty's line, under its area's name for somebody who is in several; what a step of its ladder says
+    stands above it, and whoever only hears of it ticks nothing."""
     area = [elements.subtle(room.protocol.name)] if room.several else []
-    return [*area, *duty_line(one.line, one.meeting, room, table)]
+    says = [elements.text(one.says, weight="Bolder", spacing="Medium")] if one.says else []
+    line = one.line if one.theirs or room.administers else msgspec.structs.replace(one.line, may_tick=False)
+    return [*area, *says, *duty_line(line, one.meeting, room, table), *_notice_of(one, table)]
+
+
+def _notice_of(one: DutyToSeeTo, table: Table) -> list[Element]:
+    """The way to the notice that waits for an administrator."""
+    if one.notice is None:
+        return []
+    about: dict[str, Any] = {"duty": one.line.key, "step": one.notice}
+    send = elements.press(table.by_verb["mail-duty-notice"], one.meeting, **about) if one.mails else None
+    return elements.buttons([send, elements.press(table.by_verb["duty-notice"], one.meeting, **about)])
 
 
 def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
     if not view.escalations:
         return None
-    shown = [part for one in view.escalations for part in _escalation(one, room, table)]
-    return elements.section(elements.heading("Long overdue: escalate?"), *shown)
+    shown = [part for one in view.escalations[:MOST_LONG] for part in _escalation(one, room, table)]
+    more = _briefly(_of_an_action(one, room.in_area(one.area)) for one in view.escalations[MOST_LONG:])
+    return elements.section(elements.heading("Long overdue: escalate?"), *shown, *more)
 
 
 def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
@@ -83,8 +105,25 @@ def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
 def _steps(view: Digest, room: Room, table: Table) -> Element | None:
     if not view.steps:
         return None
-    shown = [part for one in view.steps for part in _step(one, room, table)]
-    return elements.section(elements.heading("Still not done"), *shown)
+    shown = [part for one in view.steps[:MOST_LONG] for part in _step(one, room, table)]
+    more = _briefly(_of_an_action(one, room.in_area(one.area)) for one in view.steps[MOST_LONG:])
+    return elements.section(elements.heading("Still not done"), *shown, *more)
+
+
+def _briefly(more: Iterable[str]) -> list[Element]:
+    """What did not fit with its buttons, in one line: it is said today and not again."""
+    said = list(dict.fromkeys(more))
+    return [elements.text(f"And also {wording.listed(said)}.", spacing="Medium")] if said else []
+
+
+def _of_an_action(one: ToEscalate | LadderLine, room: Room) -> str:
+    return f"case {one.case} ({room.names.agency(one.agency)}, due {day(one.due)})"
+
+
+def _of_a_duty(one: DutyToSeeTo, room: Room) -> str:
+    case = f"case {one.line.case}" if one.line.case else ""
+    agency = room.names.agency(one.line.agency) if one.line.agency else ""
+    return " of ".join(part for part in (case or one.line.label, agency) if part)
 
 
 def _step(one: LadderLine, room: Room, table: Table) -> list[Element]:
@@ -93,8 +132,9 @@ def _step(one: LadderLine, room: Room, table: Table) -> list[Element]:
     words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}{of_area(room)}"
     lines = [elements.text(words), elements.subtle(one.says) if one.says else None]
     if one.waits:
-        press = elements.press(table.by_verb["notice"], one.meeting, action=one.action, step=one.step)
-        lines += elements.buttons([press])
+        about: dict[str, Any] = {"action": one.action, "step": one.step}
+        send = elements.press(table.by_verb["mail-notice"], one.meeting, **about) if one.mails else None
+        lines += elements.buttons([send, elements.press(table.by_verb["notice"], one.meeting, **about)])
     return [{"type": "Container", "spacing": "Medium", "items": [line for line in lines if line]}]
 
 

@@ -13,11 +13,9 @@ from usecases.open_list import OpenLine, OpenList, Tally
 from usecases.rooms import Room
 from usecases.views.changes_today import ActionChanges, Change
 from usecases.views.circulated import Circulated, CirculatedLine
-from usecases.views.prepared import PreparedNotice, Recipient
 
 MOST_TALLIES = 20
 HEADINGS = {"agency": "By agency", "case": "By case", "person": "By person"}
-ROLES = {"signatory": "The agency’s signatory", "line-manager": "The line manager"}
 
 
 @renders(OpenList)
@@ -79,31 +77,6 @@ def _line(line: OpenLine, room: Room, table: Table) -> list[Element]:
             *elements.buttons([chase, *notices]),
         )
     ]
-
-
-@renders(PreparedNotice)
-def prepared(view: PreparedNotice, room: Room, table: Table) -> Element:
-    """Whom it is for, the words, and the press that says it has gone."""
-    agency = room.names.agency(view.agency)
-    return elements.card(
-        elements.title("A notice to send"),
-        elements.text("It is yours to send, or not. By secure e-mail, and with nothing added about anybody."),
-        elements.facts([(ROLES[one.role], _address(one)) for one in view.to]) if view.to else None,
-        elements.section(
-            elements.text(
-                f"An action of {agency} in MARAC case {view.case} was due {day(view.due)} and is still open. "
-                f"{view.says or 'Please see that it is completed.'} "
-                f"Details are in {room.protocol.case_system}."
-            )
-        ),
-        elements.buttons(
-            [elements.press(table.by_verb["notice-sent"], view.meeting, action=view.action, step=view.step)]
-        ),
-    )
-
-
-def _address(one: Recipient) -> str:
-    return one.address or "no address in the register"
 
 
 @renders(ActionChanges)

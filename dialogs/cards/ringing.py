@@ -6,6 +6,7 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
+from usecases.outside import LINE_MANAGER, SIGNATORY
 from usecases.ring import PersonToRing, RingList
 from usecases.rooms import Room
 
@@ -30,10 +31,20 @@ def ring_list(view: RingList, room: Room, table: Table) -> Element:
 
 
 def _line(line: PersonToRing, room: Room, table: Table) -> list[Element]:
-    record = room.names.people.get(line.person)
-    phone = f", {record.phone}" if record is not None and record.phone else ""
-    words = f"{room.names.person(line.person)}{phone}: {wording.count(line.things, 'thing')}"
+    words = f"{reader(line.person, room)}: {wording.count(line.things, 'thing')}"
     meeting = room.meeting.key if room.meeting else ""
     press = elements.press(table.by_verb["person-rung"], meeting, person=line.person)
     items = [elements.text(words), *elements.buttons([press])]
     return [{"type": "Container", "spacing": "Medium", "items": items}]
+
+
+def reader(to: str, room: Room) -> str:
+    """Who that is: a person with their telephone, or somebody outside by whose line manager or which agency's
+    signatory they are."""
+    if to.startswith(LINE_MANAGER):
+        return f"The line manager of {room.names.person(to.removeprefix(LINE_MANAGER))}"
+    if to.startswith(SIGNATORY):
+        return f"The signatory of {room.names.agency(to.removeprefix(SIGNATORY))}"
+    record = room.names.people.get(to)
+    phone = f", {record.phone}" if record is not None and record.phone else ""
+    return f"{room.names.person(to)}{phone}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -83,15 +83,19 @@ async def called(
     days_before: int = 10,
     *,
     rhythm: str = "",
+    protocol: Protocol | None = None,
+    mails: bool = False,
 ) -> AreaDay:
     """The area's next meeting in December, so many days ahead: its agencies by key with name and type, its
-    people, and its cases in their order; by one of the area's rhythms (empty: its first)."""
-    protocol = protocol_for(area)
+    people, and its cases in their order; by one of the area's rhythms (empty: its first), and by other rules
+    than its own where they are given."""
+    protocol = rules = protocol or protocol_for(area)
     first = next_meeting_day(protocol, ON_OR_AFTER)
     starts = tuple((number, at) for number, _, at in sittings_from(protocol, first))
     ahead = datetime(first.year, first.month, first.day, 10, tzinfo=UTC) - timedelta(days=days_before)
     clock = StageClock(ahead)
     office = Office(ledger=store.ledger, register=store.register, clock=clock, areas=(area,))
+    office = replace(office, protocols=lambda _: rules, mails=mails)
     stage = Stage(store, office, Teams(), clock)
     # The limits are proved elsewhere; here an hour lies between two sends.
     stage.delivery._limits = Limits(itertools.count(0.0, 3601.0).__next__)

@@ -9,8 +9,10 @@ from datetime import date
 
 import msgspec
 
-from marac.area_dates import is_area_date
 from marac.calendar import DueRule
+from marac.duties import Reminder
+from marac.duty_notices import is_waiting
+from marac.meeting import Meeting
 from marac.outstanding import Count
 from marac.protocol import Protocol
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
@@ -19,23 +21,30 @@ from usecases.announcements_actions import DIGEST
 from usecases.material import Alert, Day, Material, Step, day_of, materials
 from usecases.nudge import nudging_day
 from usecases.office import Office
+from usecases.outside import of_action, of_duty, why_not_by_mail
 from usecases.ports import Notice
 from usecases.requests import View
 from usecases.rooms import Room
 from usecases.telling import HoursOver, NoLongerRight, shows
 from usecases.views.actions import ActionLine, lines_of
-from usecases.views.duties_panel import DutyLine, duty_lines, line_of
+from usecases.views.duties_panel import DutyLine, line_of
 
 MOST_ACTIONS = 6
 MOST_DUTIES = 5
 
 
 class DutyToSeeTo(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty, in the meeting that it is about."""
+    """A duty, in the meeting that it is about. `says`: what a step of its ladder tells the reader; `theirs`:
+    the reader owes it. With a `notice`, that step's is for an administrator to send on; `mails`: the bot
+    could."""
 
     area: str
     meeting: str
     line: DutyLine
+    theirs: bool = True
+    says: str = ""
+    notice: int | None = None
+    mails: bool = False
 
 
 class ToEscalate(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +59,8 @@ class ToEscalate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LadderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that has come for an overdue action; `waits`: its notice is for an administrator to send on."""
+    """A step that has come for an overdue action; `waits`: its notice is for an administrator to send on;
+    `mails`: the bot could."""
 
     area: str
     meeting: str
@@ -61,10 +71,12 @@ class LadderLine(msgspec.Struct, frozen=True, kw_only=True):
     step: int
     says: str
     waits: bool
+    mails: bool = False
 
 
 class Digest(View, frozen=True, kw_only=True):
-    """The day's digest; `more_actions` and `more_duties` did not fit."""
+    """The day's digest; `more_actions` and `more_duties` did not fit. `also`: what a step of a ladder says of
+    further duties, which is said on its day alone and so is not left out."""
 
     person: PersonId
     day: date
@@ -74,7 +86,8 @@ class Digest(View, frozen=True, kw_only=True):
     more_actions: int
     duties: tuple[DutyToSeeTo, ...]
     more_duties: int
-    escalations: tuple[ToEscalate, ...]
+    also: tuple[DutyToSeeTo, ...] = ()
+    escalations: tuple[ToEscalate, ...] = ()
     steps: tuple[LadderLine, ...] = ()
     counts: tuple[tuple[str, Count], ...] = ()
     alerts: tuple[tuple[str, Alert], ...] = ()
@@ -95,6 +108,7 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
     asked = {area for area, of in known.items() if _asks_reasons(of, office.protocol(area), day)}
     lines = tuple(_with_reason(line, asked, explained) for line in lines)
     duties = [d for one in days for d in _duties(one, room, office)]
+    duties.sort(key=lambda one: not (one.line.is_late or one.says))
     return Digest(
         person=room.person,
         day=day,
@@ -103,20 +117,24 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
         due_soon=sum(not line.is_overdue for line in lines),
         more_actions=max(0, len(lines) - MOST_ACTIONS),
         duties=tuple(duties[:MOST_DUTIES]),
-        more_duties=max(0, len(duties) - MOST_DUTIES),
+        more_duties=sum(one.theirs for one in duties[MOST_DUTIES:]),
+        also=tuple(one for one in duties[MOST_DUTIES:] if one.says),
         escalations=tuple(
             ToEscalate(area=m.area, meeting=m.key, action=a.key, case=a.case, agency=a.agency, due=a.due)
             for one in days
-            for m, a in one.escalations[:MOST_DUTIES]
+            for m, a in one.escalations
         ),
-        steps=tuple(_ladder_line(step) for one in days for step in one.steps[:MOST_DUTIES]),
+        steps=tuple(_ladder_line(step, room, office) for one in days for step in one.steps),
         counts=tuple((area, c) for area, one in zip(room.areas, days, strict=True) for c in one.counts),
         alerts=tuple((area, a) for area, one in zip(room.areas, days, strict=True) for a in one.alerts),
     )
 
 
-def _ladder_line(step: Step) -> LadderLine:
+def _ladder_line(step: Step, room: Room, office: Office) -> LadderLine:
     action = step.action
+    names = room.in_area(step.meeting.area).names
+    ladder = office.protocol(step.meeting.area).actions.ladder
+    waiting = of_action(action, step.number, ladder[step.number - 1], step.meeting)
     return LadderLine(
         area=step.meeting.area,
         meeting=step.meeting.key,
@@ -127,6 +145,7 @@ def _ladder_line(step: Step) -> LadderLine:
         step=step.number,
         says=step.says,
         waits=step.waits,
+        mails=step.waits and not why_not_by_mail(waiting, names, mails=office.mails),
     )
 
 
@@ -148,15 +167,31 @@ def _asks_reasons(known: tuple[Material, ...], protocol: Protocol, day: date) ->
 
 
 def _duties(one: Day, room: Room, office: Office) -> list[DutyToSeeTo]:
-    found = []
+    """Each duty once, with what the last step of its ladder says to the reader."""
+    found: dict[tuple[str, str], DutyToSeeTo] = {}
     for meeting, reminder in one.duties:
-        protocol = office.protocol(meeting.area)
-        lines = duty_lines(meeting, protocol, room.person, office.now())
-        mine = [line for line in lines if line.key == reminder.due.key]
-        if is_area_date(reminder.due, protocol):
-            mine = [line_of(reminder.due, meeting, room.person, office.now())]
-        found += [DutyToSeeTo(area=meeting.area, meeting=meeting.key, line=line) for line in mine]
-    return found
+        line = _duty(meeting, reminder, room, office)
+        before = found.get((meeting.key, line.line.key))
+        if before is not None:
+            line = msgspec.structs.replace(line, theirs=line.theirs or before.theirs)
+        found[meeting.key, line.line.key] = line
+    return list(found.values())
+
+
+def _duty(meeting: Meeting, reminder: Reminder, room: Room, office: Office) -> DutyToSeeTo:
+    due, rung, protocol = reminder.due, reminder.rung, office.protocol(meeting.area)
+    waits = is_waiting(due, rung, meeting) and room.person in meeting.administrators()
+    names = room.in_area(meeting.area).names
+    mails = waits and not why_not_by_mail(of_duty(due, rung, meeting, protocol), names, mails=office.mails)
+    return DutyToSeeTo(
+        area=meeting.area,
+        meeting=meeting.key,
+        line=line_of(due, meeting, room.person, office.now()),
+        theirs=room.person in due.people,
+        says=rung.says,
+        notice=rung.step if waits else None,
+        mails=mails,
+    )
 
 
 @shows(DIGEST)

@@ -16,6 +16,7 @@ from marac.duties import DutyDue, all_duties
 from marac.meeting import Meeting
 from marac.mistaken_ticks import ticked_lately
 from marac.protocol import Protocol
+from marac.said_at_once import is_over
 from marac.subjects import may_hear_of
 from marac.words import AgencyId, CaseNumber, CaseState, PersonId
 from usecases.area_dates import waiting_dates
@@ -31,7 +32,6 @@ MOST_SHOWN = 12
 MOST_TICKED = 4
 JUST_TICKED = timedelta(hours=1)
 """For so long a desk shows what its owner has ticked last, in case it was a mistake."""
-_BEFORE = frozenset({"meeting", "sitting", "listing"})
 
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class Duties(View, frozen=True, kw_only=True):
 def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> tuple[DutyLine, ...]:
     """What the person owes, or as an administrator has to tick, the earliest first."""
     mine = [d for d in all_duties(meeting, protocol) if d.is_owed and _is_theirs(d, meeting, person)]
-    mine = [d for d in mine if d.is_timed and (meeting.closed_at is None or d.duty.anchor not in _BEFORE)]
+    mine = [d for d in mine if d.is_timed and not is_over(d, meeting)]
     return tuple(line_of(d, meeting, person, now) for d in sorted(mine, key=lambda d: d.due))
 
 

@@ -63,11 +63,17 @@ _Found = tuple[str, str | None, MailLine]
 def _of_digest(view: Digest, office: Office) -> Iterator[_Found]:
     for line in view.actions:
         yield line.area, line.meeting, MailLine(case=line.case, agency=line.agency, on=line.due)
-    for duty in view.duties:
+    for duty in (*view.duties, *view.also):
         day = office.protocol(duty.area).calendar.day_of(duty.line.due)
         yield duty.area, duty.meeting, MailLine(case=duty.line.case, agency=duty.line.agency, on=day)
-    for one in view.escalations:
-        yield one.area, one.meeting, MailLine(case=one.case, agency=one.agency, on=one.due)
+    for late in view.escalations:
+        yield late.area, late.meeting, MailLine(case=late.case, agency=late.agency, on=late.due)
+    for step in view.steps:
+        yield step.area, step.meeting, MailLine(case=step.case, agency=step.agency, on=step.due)
+    for area, count in view.counts:
+        yield area, None, MailLine(agency=count.agency)
+    for area, alert in view.alerts:
+        yield area, None, MailLine(agency=alert.agency)
 
 
 def _of_notice(notice: Notice, room: Room) -> Iterator[_Found]:
