@@ -145,7 +145,7 @@ def test_everything_that_can_be_missing_has_words() -> None:
     found = (path for folder in ("marac", "usecases") for path in (root / folder).glob("**/*.py"))
     code = "".join(path.read_text() for path in found)
     missing = re.findall(r'Why\.MISSING, what=\("([^"]+)",\)', code)
-    matters = re.findall(r'^        "([a-z-]+)": command\.', code, re.MULTILINE)
+    matters = re.findall(r'^        "([a-z-]+)": (?:bool\()?command', code, re.MULTILINE)
     assert {"incident-date", "lead", "agencies", "what"} <= {*missing, *matters}
     for name in {*missing, *matters}:
         assert " " in parts((name,)), name
