@@ -33,7 +33,8 @@ def _what(facts: Facts, room: Room) -> tuple[str, str]:
     if meeting is None:
         return "", ""
     if key in meeting.actions:
-        return "", room.protocol.actions.ladder[step - 1].label
+        ladder = room.protocol.actions.ladder
+        return "", ladder[step - 1].label if step <= len(ladder) else ""
     today = room.protocol.calendar.day_of(room.now)
     for due in (*all_duties(meeting, room.protocol), *dates_owed((meeting,), room.protocol, today)):
         if due.key == key and step <= len(due.duty.ladder):

@@ -75,9 +75,10 @@ def _owed(notice: Notice, meeting: Meeting, protocol: Protocol, office: Office) 
     action = meeting.actions.get(key)
     if action is not None:
         is_late = action.is_overdue(office.today(notice.area)) and not meeting.asks_no_more(action)
-        if not is_late or step not in action.sent_on:
+        ladder = protocol.actions.ladder
+        if not is_late or step not in action.sent_on or step > len(ladder):
             return None
-        return of_action(action, step, protocol.actions.ladder[step - 1], meeting)
+        return of_action(action, step, ladder[step - 1], meeting)
     today = office.today(notice.area)
     for due in (*all_duties(meeting, protocol), *dates_owed((meeting,), protocol, today)):
         for rung in due.rungs if due.key == key and due.is_owed else ():
