@@ -16,6 +16,7 @@ from marac.decide import Command, Who, commands
 from marac.hosts import asks_for_statements
 from marac.list_closing import has_passed, is_closed
 from marac.meeting import Meeting
+from marac.moving import has_not_begun
 from marac.words import SittingState
 from usecases.requests import Request
 from usecases.rooms import Place, Room
@@ -166,6 +167,8 @@ def _takes_late_cases(room: Room, meeting: Meeting) -> bool:
 
 MOMENTS: Final[Mapping[str, Moment]] = {
     "late-case": _takes_late_cases,
+    "move-meeting": lambda room, meeting: has_not_begun(meeting),
+    "cancel-meeting": lambda room, meeting: has_not_begun(meeting),
     "set-time": lambda room, meeting: room.protocol.order.fixed_times,
     "check-in": lambda room, meeting: not meeting.is_present(room.person),
     "leave": lambda room, meeting: meeting.is_present(room.person),

@@ -23,11 +23,13 @@ Facts = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Message:
     """How a kind of notice reads: its heading, its paragraphs, and the acts that it offers with their
-    data. `leads`: the first of them is what the person should do, and stands out."""
+    data, with another label where `labels` has one. `leads`: the first of them is what the person should do,
+    and stands out."""
 
     title: Callable[[Facts, Room], str]
     words: Callable[[Facts, Room], list[str]]
     acts: Callable[[Facts, Room], list[tuple[str, dict[str, Any]]]] = lambda facts, room: []
+    labels: Callable[[str, dict[str, Any]], str | None] = lambda verb, data: None
     style: str = "accent"
     leads: bool = False
 
@@ -64,7 +66,7 @@ def told(view: Told, room: Room, table: Table) -> Element:
     """The card of a message."""
     one = MESSAGES[view.kind]
     offered = [
-        elements.press(table.by_verb[verb], view.meeting or "", **data)
+        elements.press(table.by_verb[verb], view.meeting or "", one.labels(verb, data), **data)
         for verb, data in one.acts(view.facts, room)
         if table.by_verb[verb].is_for(room) or room.place is Place.CHAT
     ]
@@ -158,9 +160,8 @@ def _who_replaces_you(facts: Facts, room: Room) -> list[str]:
 @message("stranger-joined", title="Not on the roll", style="attention")
 def _stranger_joined(facts: Facts, room: Room) -> list[str]:
     return [
-        "Somebody who is not on the roll is in the meeting. Please look at the list of people in Teams, "
-        "and ask "
-        "them to leave unless you put them on the roll."
+        "Somebody who is not on the roll is in the meeting: an invitation may have been forwarded. Please "
+        "look at the list of people in Teams, and ask them to leave unless you put them on the roll."
     ]
 
 

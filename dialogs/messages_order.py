@@ -52,6 +52,9 @@ def _late_added(facts: Facts, room: Room) -> list[str]:
 @message("for-next-meeting", title="A case is for the next meeting", style="attention")
 def _for_next_meeting(facts: Facts, room: Room) -> list[str]:
     emergency = room.protocol.listing.emergency if room.protocol.listing else ""
+    if room.meeting is not None and room.meeting.cancelled_at is not None:
+        kept = f"Case {facts['case']} is kept for the next one, on {day(facts['on'])}."
+        return [f"The meeting is cancelled. {kept}", emergency]
     return [
         f"Case {facts['case']} is not added to this meeting, for its list has closed. It is kept for the "
         f"next one, on {day(facts['on'])}; you need not refer it again.",

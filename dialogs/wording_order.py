@@ -22,6 +22,14 @@ wording.REFUSALS.update(
         Why.LIST_OPEN: lambda f: (
             "The list is still open. Please refer the case in the usual way; the administrators list it."
         ),
+        Why.HAS_BEGUN: lambda f: (
+            "This meeting has begun or is over, so it can no longer be moved or cancelled. If it cannot go "
+            "on, suspend it."
+        ),
+        Why.LIST_NOT_CLOSED: lambda f: (
+            "The start is chosen once the list has closed and it is known how many cases there are. I ask "
+            "you then."
+        ),
         Why.NO_SUCH_SECTION: lambda f: (
             "This area does not hear requests under the disclosure scheme. Please refer it to the police."
         ),

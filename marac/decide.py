@@ -112,6 +112,8 @@ class Why(StrEnum):
     NOT_HEARD_LATELY = "not-heard-lately"
     NO_MEETING_THEN = "no-meeting-then"
     NOT_BY_MAIL = "not-by-mail"
+    HAS_BEGUN = "has-begun"
+    LIST_NOT_CLOSED = "list-not-closed"
 
 
 class Refused(Exception):

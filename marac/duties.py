@@ -116,9 +116,10 @@ def tick_key(duty: str, subject: str) -> str:
 @remembered("sequence", "presence", "declarations", "strangers", "votes", "posts", "duty_notices")
 def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
     """Every duty of the meeting whose clock has started, done and void ones included: those of the area's
-    file, and the stages of what has been reported."""
+    file, and the stages of what has been reported. A meeting that is cancelled leaves the latter alone."""
     rhythm = meeting.rhythm or next((r.key for r in protocol.rhythms), "")
-    mine = (duty for duty in protocol.duties if duty.rhythm in (None, rhythm))
+    held = protocol.duties if meeting.cancelled_at is None else ()
+    mine = (duty for duty in held if duty.rhythm in (None, rhythm))
     of_file = (due for duty in mine for due in duties_of(duty, meeting, protocol))
     of_matters = (due for further in _FURTHER for due in further(meeting, protocol))
     return (*of_file, *of_matters)

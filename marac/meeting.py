@@ -380,6 +380,9 @@ class Meeting(Fact, frozen=True):
     newcomers: frozenset[AgencyId] | None = None
     invitation_checked_at: datetime | None = None
     chair_turn: str | None = None
+    move_asked: tuple[tuple[int, datetime], ...] = ()
+    start_chosen: bool = False
+    cancelled_at: datetime | None = None
     departing: frozenset[PersonId] = frozenset()
 
     @property

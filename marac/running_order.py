@@ -198,6 +198,15 @@ def order_follows(before: Meeting, after: Meeting, setting: Setting) -> Iterator
 
 
 @follows
+def order_moves_along(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
+    """The sequence keeps its place in a meeting that is moved, at its new times."""
+    starts = [sitting.starts_at for sitting in before.sittings]
+    is_moved = starts != [sitting.starts_at for sitting in after.sittings] and bool(starts)
+    if is_moved and after.order and after.cancelled_at is None:
+        yield from _set(setting, remaining(after))
+
+
+@follows
 def told_with_the_duty(before: Meeting, after: Meeting, setting: Setting) -> Iterator[Event]:
     """Administrators who tick that the agenda is there have said what representatives are told (LIN-27)."""
     if before.duties is after.duties or after.order_told_at is not None or not after.order:

@@ -248,6 +248,8 @@ def over_since(meeting: Meeting) -> datetime | None:
 
     So a clock that is counted from the meeting starts even where the close is forgotten or comes a day late.
     """
+    if meeting.cancelled_at is not None:
+        return None
     ends = [s.ended_at for s in meeting.sittings if s.ended_at is not None]
     to_come = any(s.state is not SittingState.ENDED for s in meeting.sittings)
     if meeting.closed_at is None and to_come:

@@ -271,6 +271,9 @@ class SqlLedger:
         job.actions = [_row_of(action) for action in work.actions]
         job.heard = [_row_of(heard) for heard in work.heard]
         job.matters = [_row_of(matter) for matter in work.matters]
+        if work.days is not None:
+            first_day, last_day = work.days
+            job.days = {"of": work.meeting.key, "first": first_day, "last": last_day}
         if work.entries:
             self._write_down(work, held, job)
         elif held is not None and held.tip.meeting is work.meeting:

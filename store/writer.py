@@ -67,6 +67,7 @@ class Job(msgspec.Struct, eq=False):
     actions: list[Row] = []
     heard: list[Row] = []
     matters: list[Row] = []
+    days: Row | None = None
     mail: Mail = msgspec.field(default_factory=Mail)
     also: Callable[[Connection], Any] | None = None
     outcome: Any = None
@@ -89,6 +90,11 @@ class Writer:
         self._write_actions = _upsert(database, tables.action)
         self._write_heard = _upsert(database, tables.heard)
         self._write_matters = _upsert(database, tables.matter)
+        self._move_days = (
+            update(tables.meeting)
+            .where(tables.meeting.c.key == bindparam("of"))
+            .values(first_day=bindparam("first"), last_day=bindparam("last"))
+        )
         self._move_head = (
             update(tables.meeting)
             .where(tables.meeting.c.key == bindparam("of"), tables.meeting.c.sequence == bindparam("was"))
@@ -183,6 +189,7 @@ class Writer:
                 connection.execute(self._write_heard, list(heard.values()))
             if matters := {(m["meeting"], m["matter"]): m for job in jobs for m in job.matters}:
                 connection.execute(self._write_matters, list(matters.values()))
+            self._write_days(connection, jobs)
             mail = Mail()
             for job in jobs:
                 mail.join(job.mail)
@@ -190,6 +197,11 @@ class Writer:
             for job in jobs:
                 if job.also is not None:
                     job.outcome = job.also(connection)
+
+    def _write_days(self, connection: Connection, jobs: list[Job]) -> None:
+        """The days of meetings that were moved."""
+        for days in (job.days for job in jobs if job.days is not None):
+            connection.execute(self._move_days, days)
 
     def _moves(self, jobs: list[Job]) -> list[dict[str, Any]]:
         """How each meeting's row moves on: from its first job's base to its last job's result."""

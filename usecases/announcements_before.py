@@ -54,10 +54,12 @@ def _is_on(scene: Scene) -> bool:
 
 @announces(OrderSet)
 def order_set(event: OrderSet, scene: Scene) -> Iterator[Notice]:
-    """Those whom new times touch; everybody who had been told the order, if cases were added (LIN-48)."""
+    """Those whom new times touch; everybody who had been told the order, if cases were added (LIN-48). Of a
+    meeting that is moved everybody hears once, without the slots."""
     before, after = scene.before, scene.after
     changed = tuple(c for c in moved(before.order, after.order) if _is_to_come(after, c))
-    if before.order and (before.order_told_at is not None or before.sitting is not None):
+    is_moved = [s.starts_at for s in before.sittings] != [s.starts_at for s in after.sittings]
+    if before.order and not is_moved and (before.order_told_at is not None or before.sitting is not None):
         added = any(number not in before.cases for number in changed)
         yield from _moved(scene, changed, everybody=added)
     yield from _worried(scene)

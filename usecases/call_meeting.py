@@ -7,14 +7,16 @@ not meet is refused with the days on which it does (LIN-01).
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, count
 
 from marac.call import CallMeeting
 from marac.chairing import SetChairTurn, next_turn, turn_taken
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.protocol import Protocol
-from usecases.late_cases import place_all
+from usecases.late_cases import begins_on, place_all
 from usecases.office import Office
+from usecases.ports import NoMeeting
 from usecases.rolls import refresh_roll
 from usecases.take import take
 
@@ -47,7 +49,7 @@ async def call_meeting(office: Office, area: str, first_day: date, rhythm: str =
     protocol = office.protocol(area)
     _check_rhythm(rhythm, protocol)
     sittings = sittings_from(protocol, first_day)
-    key = meeting_key(area, first_day)
+    key = await _key_for(office, area, first_day)
     last_day = max(day for _, day, _ in sittings)
     await office.ledger.call_meeting(key, area, first_day, last_day)
     starts = tuple((number, at) for number, _, at in sittings)
@@ -55,6 +57,29 @@ async def call_meeting(office: Office, area: str, first_day: date, rhythm: str =
     meeting = await _with_turn(office, (await refresh_roll(office, called.after)).after)
     await place_all(office, area)
     return await office.ledger.load(meeting.key)
+
+
+async def _key_for(office: Office, area: str, first_day: date) -> str:
+    """The key of the meeting of that day: of the one that begins then, wherever it was moved from; else a new
+    one, which no meeting has that was moved away or cancelled."""
+    for key in await office.ledger.meetings(area, on=first_day):
+        if await _begins(office, key) == first_day:
+            return key
+    plain = meeting_key(area, first_day)
+    for key in chain((plain,), (f"{plain}-{number}" for number in count(2))):
+        try:
+            meeting = await office.ledger.load(key)
+        except NoMeeting:
+            return key
+        if not meeting.sittings:
+            return key
+    raise AssertionError("the numbers never end")
+
+
+async def _begins(office: Office, key: str) -> date | None:
+    """The day on which the meeting begins; None for one that is cancelled, or not called whole."""
+    meeting = await office.ledger.load(key)
+    return begins_on(office, meeting) if meeting.sittings and meeting.cancelled_at is None else None
 
 
 async def _with_turn(office: Office, meeting: Meeting) -> Meeting:

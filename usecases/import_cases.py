@@ -154,7 +154,8 @@ async def _next_free_day(office: Office, area: str, rhythm: str) -> date:
 
 async def _meetings(office: Office, area: str) -> list[Meeting]:
     keys = await office.ledger.meetings(area, on=office.today(area) - LONGEST_LOOK_BACK)
-    return [await office.ledger.load(key) for key in keys]
+    loaded = [await office.ledger.load(key) for key in keys]
+    return [meeting for meeting in loaded if meeting.cancelled_at is None]
 
 
 async def _earlier_cases(

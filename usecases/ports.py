@@ -82,7 +82,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     """What one use case writes, in one transaction.
 
     `turn` is the incoming activity's key (None for the clock and the command line). `entries` continue the
-    meeting's journal after `meeting.sequence`; `after` is the meeting with them.
+    meeting's journal after `meeting.sequence`; `after` is the meeting with them. `days`: its first and last,
+    where they have changed.
     """
 
     meeting: Meeting
@@ -92,6 +93,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     actions: Sequence[ActionRow] = ()
     heard: Sequence[HeardRow] = ()
     matters: Sequence[MatterRow] = ()
+    days: tuple[date, date] | None = None
     notices: Sequence[Notice] = ()
 
 

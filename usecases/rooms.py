@@ -165,9 +165,13 @@ def _distance(office: Office, meeting: Meeting) -> tuple[int, timedelta]:
 async def meeting_of(office: Office, area: str) -> Meeting | None:
     """The area's meeting in question now: under way, else today's or the next, else the last one held."""
     coming = await office.ledger.meetings(area, on=office.today(area))
-    meetings = [await office.ledger.load(key) for key in coming]
+    loaded = [await office.ledger.load(key) for key in coming]
+    meetings = [one for one in loaded if one.cancelled_at is None]
     under_way = next((m for m in meetings if m.sitting is not None), None)
     if under_way or meetings:
         return under_way or meetings[0]
-    past = await office.ledger.meetings(area)
-    return await office.ledger.load(past[-1]) if past else None
+    for key in reversed(await office.ledger.meetings(area)):
+        meeting = await office.ledger.load(key)
+        if meeting.cancelled_at is None:
+            return meeting
+    return None

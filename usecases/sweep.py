@@ -20,6 +20,7 @@ from usecases import (
     sweep_newcomers,
     sweep_outside,
     sweep_repeats,
+    sweep_starts,
     sweep_timed,
 )
 from usecases.looked_after import looked_after
@@ -38,6 +39,7 @@ REGISTERED = (
     sweep_newcomers,
     sweep_outside,
     sweep_repeats,
+    sweep_starts,
     sweep_timed,
 )
 """What has to have been imported for the sweep to be complete; importing this module sees to it."""

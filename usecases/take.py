@@ -8,6 +8,7 @@ turn that was taken before changes nothing and gets the meeting as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 
@@ -87,8 +88,16 @@ def work_of(office: Office, before: Meeting, outcome: Outcome, turn: str | None)
         actions=[action_row(after, a) for key, a in after.actions.items() if before.actions.get(key) != a],
         heard=heard_rows(before, after, office.protocol(after.area)),
         matters=[matter_row(after, m) for key, m in after.matters.items() if before.matters.get(key) != m],
+        days=_days(before, after, office.protocol(after.area)),
         notices=notices_for(before, after, outcome.entries, office.protocol(after.area)),
     )
+
+
+def _days(before: Meeting, after: Meeting, protocol: Protocol) -> tuple[date, date] | None:
+    """The first and last day of a meeting that was moved."""
+    days = [protocol.calendar.day_of(sitting.starts_at) for sitting in after.sittings]
+    was = [protocol.calendar.day_of(sitting.starts_at) for sitting in before.sittings]
+    return (min(days), max(days)) if days and was and days != was else None
 
 
 def heard_rows(before: Meeting, after: Meeting, protocol: Protocol) -> list[HeardRow]:
