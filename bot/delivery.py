@@ -25,6 +25,7 @@ from bot.limits import Leave, Limits
 from bot.mail import Mailer, MailFailed
 from bot.postman import Address, MustRing, Postman
 from usecases.announce import BECOMES
+from usecases.holding_back import held_back
 from usecases.office import Office
 from usecases.ports import TO_RING, Letter, NoMeeting, Outbox, Posted, Unavailable
 from usecases.telling import HoursOver, NoLongerRight
@@ -57,6 +58,9 @@ Place = tuple[str, str, str]
 class TooSoon(Exception):
     """Teams' limits hold this letter up for longer than it may be held here."""
 
+    why = "within Teams' limits"
+    holds_up = True
+
     def __init__(self, seconds: float) -> None:
         super().__init__(f"not within {seconds:.0f} seconds")
         self.seconds = seconds
@@ -64,6 +68,17 @@ class TooSoon(Exception):
 
 class NotItsTurn(TooSoon):
     """Another message to the same person has to go first."""
+
+    why = "behind another"
+    holds_up = False
+
+
+class HeldBack(NotItsTurn):
+    """It is not urgent, and waits for office hours or for another day."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(seconds)
+        self.why = why
 
 
 def _uncounted(outcome: str) -> None:
@@ -167,8 +182,9 @@ class Delivery:
 
     async def _deliver(self, letter: Letter, by: float) -> None:
         queue = self._queues.setdefault(_place(letter), asyncio.Lock())
+        in_turn = self._queues.setdefault(_turn(letter), asyncio.Lock())
         try:
-            async with queue:
+            async with queue, in_turn:
                 await self._settle(letter, by)
         except Unavailable:
             _log.warning("delivery.interrupted", outbox_id=letter.number)
@@ -178,6 +194,7 @@ class Delivery:
     async def _settle(self, letter: Letter, by: float) -> None:
         try:
             self._check_turn(letter, by)
+            await self._check_day(letter)
             with self._lane.passage(letter.notice) as way:
                 posted = await self._postman.put(
                     letter.notice, lambda to, card: self._leave(to, card, by, way), way.leave
@@ -194,10 +211,8 @@ class Delivery:
         except MustRing as reason:
             _log.warning("person.unreached", outbox_id=letter.number, rule=letter.notice.kind)
             await self._drop(letter, TO_RING + str(reason))
-        except NotItsTurn as wait:
-            await self._put_back(letter, wait.seconds, "behind another")
-        except TooSoon as limit:
-            await self._put_back(letter, limit.seconds, "within Teams' limits", holds_up=True)
+        except TooSoon as wait:
+            await self._put_back(letter, wait.seconds, wait.why, holds_up=wait.holds_up)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one letter's fault must not stop the others
@@ -212,6 +227,12 @@ class Delivery:
         wait = (until - self._office.now()).total_seconds()
         if wait > 0 and first.number < letter.number and first.notice.urgent >= letter.notice.urgent:
             raise NotItsTurn(wait)
+
+    async def _check_day(self, letter: Letter) -> None:
+        """Raise HeldBack for what is not urgent at night, or too much for one day."""
+        held = await held_back(self._office, self._outbox, letter.notice)
+        if held is not None:
+            raise HeldBack((held.until - self._office.now()).total_seconds(), held.why)
 
     async def _leave(self, to: Address, is_card: bool, by: float, way: Passage) -> Leave:
         loop = asyncio.get_running_loop()
@@ -321,3 +342,9 @@ def _place(letter: Letter) -> Place:
     """What has to keep its order: the messages to somebody about a meeting, or one card's refreshes."""
     notice = letter.notice
     return (notice.to, notice.meeting or "", notice.surface or "")
+
+
+def _turn(letter: Letter) -> Place:
+    """What is not urgent comes to somebody one by one, so that it can be counted how much of it there was."""
+    notice = letter.notice
+    return (str(letter.number), "", "") if notice.urgent else (notice.to, "", "not urgent")

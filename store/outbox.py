@@ -109,6 +109,19 @@ class SqlOutbox(Posts):
 
         return await self._writer.run(note)
 
+    async def said_since(self, to: str, since: datetime) -> Sequence[str]:
+        """The kinds of what was said to somebody since then without being urgent; of a card once."""
+        outbox = tables.outbox
+        find = select(outbox.c.number, outbox.c.kind, outbox.c.meeting, outbox.c.surface).where(
+            outbox.c.state == SENT,
+            outbox.c.due_at >= since,
+            outbox.c.recipient == to,
+            outbox.c.urgent.is_(False),
+        )
+        rows = await self._database.rows(find)
+        places = {(row["meeting"], row["surface"]) if row["surface"] else row["number"]: row for row in rows}
+        return [row["kind"] for row in places.values()]
+
     async def postpone(self, letter: Letter, until: datetime, why: str) -> bool:
         """Not now: try again at `until`; a refresh gives way to a newer one. False as for `sent`."""
 

@@ -348,6 +348,9 @@ class Outbox(Protocol):
     async def sent(self, letter: Letter, conversation: str = "", activity: str = "") -> bool:
         """It has been said, as that post. False if the lease was lost: then only the post is remembered."""
 
+    async def said_since(self, to: str, since: datetime) -> Sequence[str]:
+        """The kinds of what was said to somebody since then without being urgent; of a card once."""
+
     async def postpone(self, letter: Letter, until: datetime, why: str) -> bool:
         """Not now: try again at `until`. False as for `sent`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,7 @@ from tests.bot.product import (
     AREA,
     CHAIR,
     MEETING,
+    OPENS,
     QUORATE,
     Product,
     a_product,
@@ -34,6 +35,8 @@ REP = "police-rep"
 
 
 def a_notice(number: int = 1, to: str = REP, kind: str = "please-declare", **more: object) -> Notice:
+    """Urgent unless said, so that neither the hour nor a person's count of the day holds it back."""
+    more = {"urgent": True, **more}
     return Notice(key=f"test:{number}", to=to, kind=kind, area=AREA, meeting=MEETING, **more)  # type: ignore[arg-type]
 
 
@@ -384,3 +387,29 @@ async def test_forty_people_coming_in_a_second_make_few_posts_and_one_alert(prod
     assert {p.method for p in in_chat} == {"PUT"}
     assert len(in_chat) <= 8
     assert len(posts) <= 40
+
+
+async def test_what_is_not_urgent_waits_for_the_morning_with_the_reason(product: Product) -> None:
+    product.clock.move_to(OPENS + timedelta(hours=10))
+    await add(product, a_notice(1, urgent=False), a_notice(2))
+
+    assert (await ended_as(product, "sent", number=2))[0] == "sent"
+    assert await ended_as(product, "waiting") == ("waiting", "until office hours")
+    assert len(product.posts("a:police-rep")) == 1
+    (letter,) = await product.letters("waiting")
+    assert letter.due.replace(second=0, microsecond=0) == datetime(2026, 12, 3, 8, 30, tzinfo=UTC)
+
+    product.clock.move_to(letter.due)
+    assert (await ended_as(product, "sent"))[0] == "sent"
+
+
+async def test_more_than_enough_for_one_day_waits_for_the_next(product: Product) -> None:
+    """Of a crowd of notices at once, as many go as leave room for the day's digest."""
+    await add(product, *(a_notice(n, urgent=False) for n in range(6)))
+
+    async def all_settled() -> bool:
+        return not await product.letters("sending") and len(await product.letters("sent")) >= 2
+
+    await product.until_so(all_settled)
+    states = [await fate(product, number) for number in range(6)]
+    assert states == [("sent", "")] * 2 + [("waiting", "enough for one day")] * 4

@@ -249,6 +249,23 @@ async def test_what_was_settled_long_ago_is_forgotten(store: Store) -> None:
     assert await states(store) == {"n3": "sending"}
 
 
+async def test_what_was_said_to_somebody_is_known_by_kind_and_a_card_once(store: Store) -> None:
+    await store.outbox.add([a_notice("n1", "p1"), a_notice("n2", "p1", urgent=True), a_notice("n3", "p2")])
+    letters = {letter.notice.key: letter for letter in await claim(store)}
+    for key in ("n2", "n3"):
+        await store.outbox.sent(letters[key], "a:p1", key)
+    assert await store.outbox.said_since("p1", NOON) == []
+
+    await store.outbox.sent(letters["n1"], "a:p1", "n1")
+    for version in range(2):
+        await store.outbox.add([a_refresh(f"card-{version}", "p1")])
+        (card,) = await claim(store)
+        await store.outbox.sent(card, "a:p1", "card")
+
+    assert sorted(await store.outbox.said_since("p1", NOON)) == sorted([letters["n1"].notice.kind, "card"])
+    assert await store.outbox.said_since("p1", NOON + timedelta(seconds=LEASE + 1)) == []
+
+
 async def test_whoever_waits_is_woken_by_a_commit(store: Store) -> None:
     meeting = await a_meeting(store.ledger)
     assert not await store.outbox.wait(0)

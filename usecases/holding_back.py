@@ -1,0 +1,83 @@
+"""When something that is not urgent may be said: while offices are open, and not as one message too many on a
+day.
+
+What is more than the area's limit waits for the next working day, and is checked once more before it goes.
+The day's digest and what is due at an hour are never held for the limit, and room is kept for them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Final, NamedTuple
+
+from marac.duties import all_duties
+from marac.meeting import Meeting
+from marac.protocol import Protocol
+from marac.words import PersonId
+from usecases.announce import CHAT, QUIET
+from usecases.announcements_actions import DIGEST
+from usecases.office import Office
+from usecases.ports import Notice, Outbox
+from usecases.ring import TO_RING_LIST
+from usecases.sweep_timed import TIMED
+
+OWN_HOURS: Final = frozenset({DIGEST, TO_RING_LIST})
+"""Kinds for one day alone, which are dropped outside of its hours and not held."""
+FIRST: Final = frozenset({DIGEST, TIMED})
+"""Kinds that go whatever else was said on the day."""
+MIDNIGHT: Final = time()
+
+
+class Held(NamedTuple):
+    """Until when a notice waits, and why."""
+
+    until: datetime
+    why: str
+
+
+async def held_back(office: Office, outbox: Outbox, notice: Notice) -> Held | None:
+    """Until when the notice has to wait; None where it may go now (LIN-26)."""
+    if notice.urgent or notice.to == CHAT or notice.facts.get(QUIET):
+        return None
+    protocol, now = office.protocol(notice.area), office.now()
+    calendar = protocol.calendar
+    if not calendar.is_open(now):
+        if notice.kind in OWN_HOURS:
+            return None
+        return Held(calendar.next_opening(now), "until office hours")
+    if notice.kind in FIRST or await _has_room(office, outbox, notice, protocol):
+        return None
+    tomorrow = calendar.next_working_day(calendar.day_of(now))
+    return Held(calendar.moment(tomorrow, protocol.nudge_at), "enough for one day")
+
+
+async def _has_room(office: Office, outbox: Outbox, notice: Notice, protocol: Protocol) -> bool:
+    """With what was said today, and what is still to come, it is not one too many."""
+    calendar = protocol.calendar
+    since = calendar.moment(office.today(notice.area), MIDNIGHT)
+    said = await outbox.said_since(notice.to, since)
+    to_come = (DIGEST not in said) + await _due_today(office, notice.area, notice.to)
+    return len(said) + to_come < protocol.messages_a_day
+
+
+async def _due_today(office: Office, area: str, person: PersonId) -> int:
+    """How many reminders of what is due at an hour the person may still get today."""
+    protocol, today = office.protocol(area), office.today(area)
+    after = max(office.now(), protocol.calendar.moment(today, protocol.nudge_at))
+    found: set[tuple[str, str, datetime, int]] = set()
+    for key in await office.ledger.meetings(area, on=today):
+        found |= _hours(await office.ledger.load(key), protocol, person, today)
+    return sum(at > after for _, _, at, _ in found)
+
+
+def _hours(
+    meeting: Meeting, protocol: Protocol, person: PersonId, today: date
+) -> set[tuple[str, str, datetime, int]]:
+    """The moments of the day at which the person hears of something that is owed."""
+    return {
+        (meeting.key, due.duty.key, rung.at, rung.step)
+        for due in all_duties(meeting, protocol)
+        if due.is_owed
+        for rung in due.rungs
+        if person in rung.people and protocol.calendar.day_of(rung.at) == today
+    }
