@@ -25,6 +25,9 @@ from bench.processes import NotStarted
 from bench.replicas import Killed, NotDelivered, kill_and_count
 from bench.stand_in import standing_in
 from bench.turns import CONCURRENCY, Compared, Size, compare
+from bench.year.__main__ import years
+from bench.year.page import findings_of, summary
+from marac.protocol import areas
 
 FOLDER = Path(__file__).parent.parent / "build" / "bench"
 FULL = Size(rounds=3, meetings=20, echo_turns=300)
@@ -51,6 +54,8 @@ async def measure(*, short: bool, seed: int) -> bool:
         _print(_memory_told(kept), kept.findings)
     findings = [*compared.findings, *gathered.findings, *kept.findings]
     findings += await _two_replicas(KILLS_SHORT if short else KILLS, work, cores, seed)
+    if not short:
+        findings += _year(cores)
     missed = sum(not one.holds for one in findings)
     print(f"{len(findings) - missed} of {len(findings)} bounds hold.")
     return missed == 0
@@ -66,6 +71,15 @@ async def _two_replicas(rounds: int, work: Path, cores: Cores, seed: int) -> Seq
         return []
     _print(_killed_told(killed), killed.findings)
     return killed.findings
+
+
+def _year(cores: Cores) -> list[Finding]:
+    """A year of every area, on every core: nobody is missed, and nobody told too often."""
+    stay_on(frozenset({*cores.bot, *cores.load}))
+    lived = years(areas())
+    findings = findings_of(lived)
+    _print(summary(lived), findings)
+    return findings
 
 
 def _print(told: str, findings: Sequence[Finding]) -> None:
