@@ -75,7 +75,7 @@ async def _two_replicas(rounds: int, work: Path, cores: Cores, seed: int) -> Seq
 
 def _year(cores: Cores) -> list[Finding]:
     """A year of every area, on every core: nobody is missed, and nobody told too often."""
-    stay_on(frozenset({*cores.bot, *cores.load}))
+    stay_on(cores.measured, cores.load)
     lived = years(areas())
     findings = findings_of(lived)
     _print(summary(lived), findings)

@@ -32,10 +32,10 @@ def choose_cores() -> Cores:
     return Cores(measured=allowed[0], load=allowed[min(1, len(allowed) - 1)])
 
 
-def stay_on(core: int | None) -> None:
-    """Tie this process, and those it starts, to a core."""
-    if core is not None:
-        os.sched_setaffinity(0, {core})
+def stay_on(*cores: int | None) -> None:
+    """Tie this process, and those it starts, to a core, or to several."""
+    if chosen := {core for core in cores if core is not None}:
+        os.sched_setaffinity(0, chosen)
 
 
 def describe_machine() -> str:
