@@ -11,6 +11,7 @@ import click
 from bot.cli_audit import audit
 from bot.cli_files import cases, register
 from bot.cli_ground import mendable, told_to_stop, with_store
+from bot.cli_meetings import meetings
 from bot.cli_outbox import duties, outbox
 from bot.cli_protocol import protocol
 from bot.cli_rehearsal import demo, rehearse
@@ -29,7 +30,7 @@ def main() -> None:
     set_up_logs("warning")
 
 
-for _command in (register, cases, audit, outbox, duties, protocol, rehearse, demo):
+for _command in (register, cases, meetings, audit, outbox, duties, protocol, rehearse, demo):
     main.add_command(_command)
 
 

@@ -7,7 +7,7 @@ that grows around Christmas is said, so that it can be kept short (HAC-09).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count, dropwhile, pairwise, takewhile
 from typing import Final
@@ -92,6 +92,19 @@ def pattern_days(protocol: Protocol, anchor: date, after: date, rhythm: str = ""
 def following_meeting(protocol: Protocol, after: date, rhythm: str = "") -> date:
     """The day of the meeting after the one on `after`, by that rhythm of the area's, or its first."""
     return next(pattern_days(protocol, after, after, rhythm))
+
+
+def anchor_among(protocol: Protocol, days: Iterable[date]) -> date | None:
+    """The last of these days that can be a day of the pattern: one to which a meeting was moved is none."""
+    begins = _sorted(protocol)[0].weekday
+    fits = (d for d in days if begins is None or WEEKDAYS[d.weekday()] == begins.casefold())
+    return max(fits, default=None)
+
+
+def days_without_clash(protocol: Protocol, anchor: date, after: date, rhythm: str = "") -> Iterator[date]:
+    """The pattern's days later than `after` on which no sitting falls on a holiday."""
+    days = pattern_days(protocol, anchor, after, rhythm)
+    return (d for d in days if not any(clash_on(protocol, one) for one in sitting_days(protocol, d)))
 
 
 def next_without_clash(protocol: Protocol, anchor: date, after: date, rhythm: str = "") -> date:

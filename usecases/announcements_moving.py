@@ -29,9 +29,10 @@ def move_declined(event: MoveDeclined, scene: Scene) -> Iterator[Notice]:
 
 @announces(MeetingMoved)
 def meeting_moved(event: MeetingMoved, scene: Scene) -> Iterator[Notice]:
-    """Everybody who is to come, where a start is another one than before."""
+    """Everybody who is to come, where a start is another one than before; of a meeting that has no list yet
+    nobody has heard."""
     was = {sitting.number: sitting.starts_at for sitting in scene.before.sittings}
-    if any(was[number] != at for number, at in event.starts):
+    if scene.before.cases and any(was[number] != at for number, at in event.starts):
         yield from scene.say_to(all_who_come(scene.after), "meeting-moved", urgent=False)
 
 

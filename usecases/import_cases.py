@@ -19,7 +19,7 @@ from marac.decide import Refused, Why
 from marac.journal import SYSTEM
 from marac.list_closing import is_closed
 from marac.meeting import Case, Meeting
-from marac.meeting_dates import next_without_clash
+from marac.meeting_dates import anchor_among, days_without_clash
 from marac.order_warnings import warnings_for
 from marac.words import CaseNumber, PersonId, SittingState
 from usecases.agency_names import AgencyNames
@@ -141,15 +141,12 @@ def _has_not_begun(meeting: Meeting) -> bool:
 
 async def _next_free_day(office: Office, area: str, rhythm: str) -> date:
     """The first day after today by the area's pattern, as its last called meeting has it, on which none has
-    been called; where there is none yet, the first on which one can begin."""
+    been called and that is no holiday; where there is none yet, from the first on which one can begin."""
     protocol, today = office.protocol(area), office.today(area)
     called = {begins_on(office, m) for m in await _meetings(office, area) if m.sittings}
-    if not called:
-        return next_meeting_day(protocol, today + timedelta(days=1))
-    day = next_without_clash(protocol, max(called), today, rhythm)
-    while day in called:
-        day = next_without_clash(protocol, max(called), day, rhythm)
-    return day
+    anchor = anchor_among(protocol, called) or next_meeting_day(protocol, today + timedelta(days=1))
+    days = days_without_clash(protocol, anchor, today, rhythm)
+    return next(day for day in days if day not in called)
 
 
 async def _meetings(office: Office, area: str) -> list[Meeting]:

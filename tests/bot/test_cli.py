@@ -206,6 +206,23 @@ def test_an_area_or_day_there_is_not_is_one_sentence(ready: Path) -> None:
     assert run("cases", "import", AREA, cases, "--meeting", "tomorrow").exit_code == 2
 
 
+def test_a_years_meetings_are_proposed_with_the_holidays_that_they_fall_on(ready: Path) -> None:
+    said = run("meetings", "propose", "--area", "luton", "--from", "2028-12-05")
+    assert said.exit_code == 0, said.output
+    assert "Every three weeks, on a Tuesday\nTue 5 Dec 2028\n" in said.output
+    assert "Tue 26 Dec 2028 – Tue 26 Dec 2028: Boxing Day. " in said.output
+    file = ready / "dates.csv"
+    assert "18 meetings" in run("meetings", "propose", "--area", "luton", "--csv", str(file)).output
+    assert file.read_text(encoding="utf-8-sig").startswith("Meeting,Falls on or beside,")
+    assert "is a Friday, not a Tuesday" in refused(
+        "meetings", "propose", "--area", "luton", "--from", "2026-12-04"
+    )
+    assert "first day" in refused("meetings", "propose", "--area", "kent-and-medway")
+    assert "monthly, fortnightly" in refused(
+        "meetings", "propose", "--area", "kent-and-medway", "--rhythm", "never"
+    )
+
+
 def test_keys_are_made_and_rotated_and_the_old_one_can_go(
     ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
