@@ -1,4 +1,4 @@
-"""The words of what is due at an hour, today."""
+"""The words of what is due at an hour, today, and of what came round by the calendar and was seen to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dialogs.messages import MESSAGES, Facts, message
 from dialogs.wording_actions import day
 from marac.duties import all_duties
 from usecases import telling_timed
+from usecases.announcements_actions import SEEN_TO
 from usecases.rooms import Room
 from usecases.sweep_timed import TIMED
 
@@ -30,6 +31,14 @@ def _duty_now(facts: Facts, room: Room) -> list[str]:
     if due.due < room.now:
         return [f"{says or label}. It was due {when}{f': {label}' if says else ''}."]
     return [f"{says}. It is due {when}: {label}."] if says else [f"{label}. By {when}."]
+
+
+@message(SEEN_TO, title="There to be read")
+def _seen_to(facts: Facts, room: Room) -> list[str]:
+    """Where it is, and never what it says."""
+    label = next((d.label for d in room.protocol.dates if d.key == facts["date"]), "")
+    about = f"This has been done: {label}. " if label else ""
+    return [f"{about}What came of it is in {room.protocol.case_system}."]
 
 
 def _acts(facts: Facts, room: Room) -> list[tuple[str, dict[str, Any]]]:

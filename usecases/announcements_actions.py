@@ -51,6 +51,7 @@ CASE_ACTIONS = "case-actions-card"
 DIGEST = "digest"
 CHANGES = "action-changes"
 CIRCULATED = "open-actions-circulated"
+SEEN_TO = "date-seen-to"
 
 
 def confirm_surface(case: CaseNumber) -> str:
@@ -338,11 +339,16 @@ def duty_ticked(event: Event, scene: Scene) -> Iterator[Notice]:
 @announces(DutyTicked)
 def circulated(event: DutyTicked, scene: Scene) -> Iterator[Notice]:
     """Once administrators have looked through the open actions, and not before, members have the list
-    (WOL-41)."""
+    (WOL-41). Of anything else that members are to know of, they hear that it is there to be read."""
     date = next((d for d in scene.protocol.dates if d.key == event.duty), None)
-    if date is not None and date.offers == "open-actions" and date.tells_members:
-        members = (a.person for a in scene.after.roll.values() if a.is_member and a.is_welcome)
+    if date is None or not date.tells_members:
+        return
+    members = [a.person for a in scene.after.roll.values() if a.is_member and a.is_welcome]
+    if date.offers == "open-actions":
         yield from scene.say_to(members, CIRCULATED, urgent=False)
+    else:
+        told = [person for person in members if person != scene.entry.by]
+        yield from scene.say_to(told, SEEN_TO, urgent=False, date=event.duty, on=event.subject)
 
 
 @announces(DutyReopened)

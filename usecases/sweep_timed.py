@@ -27,8 +27,10 @@ TIMED: Final = "duty-now"
 @sweeps
 async def timed_reminders(office: Office, meeting: Meeting) -> None:
     """Put what has come up at its hour into the outbox; the same again adds nothing."""
-    protocol = office.protocol(meeting.area)
-    notices = {notice.key: notice for notice in _notices(meeting, protocol, office.now())}
+    protocol, now = office.protocol(meeting.area), office.now()
+    if not protocol.calendar.is_open(now) and not any(duty.urgent for duty in protocol.duties):
+        return
+    notices = {notice.key: notice for notice in _notices(meeting, protocol, now)}
     if notices:
         await office.ledger.commit(Work(meeting=meeting, notices=list(notices.values())))
 

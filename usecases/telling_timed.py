@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from marac.duties import all_duties
+from marac.duties import all_duties, tick_key
 from marac.meeting import Meeting
+from usecases.announcements_actions import SEEN_TO
 from usecases.ports import Notice
 from usecases.rooms import Room
 from usecases.sweep_timed import TIMED
 from usecases.telling import still_right
+
+
+@still_right(SEEN_TO)
+def _is_ticked(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    """The tick has not been taken back."""
+    return tick_key(notice.facts["date"], notice.facts["on"]) in meeting.duties
 
 
 @still_right(TIMED)

@@ -150,6 +150,7 @@ def test_what_a_lock_screen_shows_is_neutral_and_text_and_card_never_go_together
 FACTS: Final[Mapping[str, Any]] = {
     "case": "1004",
     "notice": "a1",
+    "date": "review",
     "step": 1,
     "matter": "m1",
     "matter_kind": "concern",

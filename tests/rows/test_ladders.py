@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
@@ -334,6 +334,25 @@ async def test_what_was_done_before_the_mail_goes_is_not_mailed(store: Store) ->
     await take(day.stage.office, day.key, TickDuty(duty=duty.key, subject="101/police"), "police-rep")
     await day.stage.settle()
     assert server.sent == []
+
+
+async def test_members_hear_where_something_can_be_read_once_it_is_ticked(store: Store) -> None:
+    date_of = AreaDate(
+        key="audit",
+        label="Look into ten cases",
+        first=date(2026, 12, 1),
+        every="+12 months",
+        tells_members=True,
+        cite=CITE,
+    )
+    day, _ = await in_area(store, by_rules(dates=(date_of,)))
+    await day.until(datetime(2026, 12, 1, 11, tzinfo=UTC))
+    members = ("police-rep", "housing-rep")
+    assert set(told(day, *EVERYBODY, says="Look into ten cases").values()) == {0}
+    await day.say(ADMIN, "duty done audit:2026-12-01")
+    await day.stage.settle()
+    said = f"This has been done: Look into ten cases. What came of it is in {day.protocol.case_system}."
+    assert told(day, *EVERYBODY, says=said) == {p: int(p in members) for p in EVERYBODY}
 
 
 async def test_the_steps_of_what_comes_round_reach_whom_they_tell(store: Store) -> None:
