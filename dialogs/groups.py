@@ -47,7 +47,7 @@ class Group(StrEnum):
 def group_of(act: Act) -> Group:
     """Where the help lists the act. What is asked to be shown or handed over is called so (`ShowDesk`,
     `OfferActionList`); any other request is an administrator's."""
-    if act.verb in ("declare", "desk"):
+    if act.verb in ("declare", "desk", "digest-hour", "my-settings"):
         return Group.MINE
     if issubclass(act.wanted, Request):
         shows = act.wanted.__name__.startswith(("Show", "Offer")) or not act.fields

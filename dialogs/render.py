@@ -41,6 +41,7 @@ from dialogs.cards import (
     open_list,
     professionals,
     quoracy,
+    settings,
 )
 from dialogs.cards.rendering import render
 from dialogs.elements import Element
@@ -83,6 +84,7 @@ RENDERERS = (
     open_list,
     professionals,
     quoracy,
+    settings,
 )
 """What has to have been imported for every view to have a card; importing this module sees to it."""
 ACROSS = (Digest, MyActions)

@@ -19,6 +19,7 @@ from dialogs import (
     places_acts,
     professionals_acts,
     restricted_acts,
+    settings_acts,
     showing_acts,
 )
 from dialogs.acts import Table
@@ -26,6 +27,7 @@ from dialogs.acts import Table
 TABLE = Table(
     [
         *showing_acts.ACTS,
+        *settings_acts.ACTS,
         *before_acts.ACTS,
         *calendar_acts.ACTS,
         *order_acts.ACTS,

@@ -7,7 +7,7 @@ is ever put into one of these; they take numbers, agencies and times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from marac.decide import Why
@@ -71,7 +71,7 @@ def answer(key: str) -> str:
     return key.replace("-", " ").capitalize()
 
 
-def clock(moment: datetime) -> str:
+def clock(moment: datetime | time) -> str:
     """`09:05`; the caller has made it local."""
     return f"{moment:%H:%M}"
 

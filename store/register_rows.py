@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import msgspec
@@ -68,6 +68,7 @@ def person_row(record: PersonRecord, database: Database) -> Row:
         "barred": record.barred,
         "has_left": record.left,
         "checks": msgspec.json.encode(record.checks).decode(),
+        "digest_at": record.digest_at.isoformat("minutes") if record.digest_at is not None else None,
         "master": database.keys.newest,
     }
 
@@ -90,6 +91,7 @@ def person_record(row: Mapping[str, Any]) -> PersonRecord:
         barred=row["barred"],
         left=row["has_left"],
         checks=msgspec.json.decode(row["checks"], type=tuple[tuple[str, date | None], ...]),
+        digest_at=time.fromisoformat(row["digest_at"]) if row["digest_at"] else None,
     )
 
 

@@ -258,12 +258,14 @@ person = Table(
     Column("has_left", Boolean, nullable=False),
     Column("master", String, nullable=False),
     Column("checks", Text, nullable=False, server_default="[]"),
+    Column("digest_at", String),
     PrimaryKeyConstraint("area", "key"),
     Index("ix_person_key", "key"),
     Index("ix_person_email_index", "email_index"),
 )
 """An area's people. `email_index` is a keyed hash of the address: it finds, and tells nothing. `checks` are
-the keys of what they have of the area's person checks, each with its day or null."""
+the keys of what they have of the area's person checks, each with its day or null. `digest_at` is the hour
+that they chose for their digest, such as `16:00`."""
 
 reach = Table(
     "reach",

@@ -2,7 +2,8 @@
 what they have to see to.
 
 One digest a person, whatever meetings and areas it comes from, under a key that makes a second one on the
-same day impossible. Nothing goes out of office hours: what could not be said on one day is said on the next.
+same day impossible. It comes at the area's hour, or a later one that the person chose. Nothing goes out of
+office hours: what could not be said on one day is said on the next.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from marac.protocol import Protocol
-from marac.words import PersonId
 from usecases.announce import BECOMES
 from usecases.announcements_actions import DIGEST
 from usecases.material import materials
+from usecases.my_settings import digest_moment
 from usecases.office import Office
-from usecases.ports import Notice, Work
+from usecases.ports import Notice, PersonRecord, Work
 
 
 def nudging_day(protocol: Protocol, now: datetime) -> date | None:
@@ -40,7 +41,7 @@ async def nudge(office: Office, area: str) -> int:
     heard = {person for one in known for person in one.days}
     registered = (await office.names(area)).people
     notices = [
-        _notice(person, area, day)
+        _notice(record, digest_moment(protocol, day, record.digest_at), day)
         for person, record in registered.items()
         if not record.left and person in heard
     ]
@@ -49,11 +50,13 @@ async def nudge(office: Office, area: str) -> int:
     return len(notices)
 
 
-def _notice(person: PersonId, area: str, day: date) -> Notice:
+def _notice(record: PersonRecord, at: datetime | None, day: date) -> Notice:
+    """The person's digest of that day; it waits for the hour that they chose."""
     return Notice(
-        key=f"{DIGEST}:{person}:{day.isoformat()}",
-        to=person,
+        key=f"{DIGEST}:{record.key}:{day.isoformat()}",
+        to=record.key,
         kind=DIGEST,
-        area=area,
+        area=record.area,
+        not_before=at,
         facts={"day": day.isoformat(), BECOMES: DIGEST},
     )

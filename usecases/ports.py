@@ -9,7 +9,7 @@ somebody typed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -203,7 +203,8 @@ class AgencyRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A professional in an area's register. Somebody in two areas has a record in each, with the same key.
-    `checks`: what they have of the area's person checks, with the day where one is kept."""
+    `checks`: what they have of the area's person checks, with the day where one is kept. `digest_at`: the
+    hour at which they want their digest, None for the area's."""
 
     area: str
     key: PersonId
@@ -220,6 +221,7 @@ class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
     barred: bool = False
     left: bool = False
     checks: tuple[tuple[str, date | None], ...] = ()
+    digest_at: time | None = None
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):

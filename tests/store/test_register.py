@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import time
 from typing import Any
 
 import msgspec
@@ -48,6 +49,7 @@ async def test_records_come_back_as_they_were_saved(store: Store, other: Store) 
         covers=("north", "south"),
         barred=True,
         left=True,
+        digest_at=time(16, 30),
     )
     assert await store.register.save([agency], [person, a_person("p2")]) == 3
 
