@@ -95,6 +95,7 @@ ACTS = (
             Field("step", "Step", Kind.NUMBER, carried=True),
         ),
         where=PRIVATE,
+        listed=False,
     ),
     Act(
         "duty-notice",
@@ -114,6 +115,7 @@ ACTS = (
         SendNotice,
         _ABOUT_A_DUTY,
         where=PRIVATE,
+        listed=False,
     ),
     Act(
         "duty-notice-sent",
@@ -124,6 +126,7 @@ ACTS = (
         _ABOUT_A_DUTY,
         make=_duty_sent,
         where=PRIVATE,
+        listed=False,
     ),
 )
 """What an administrator asks for."""

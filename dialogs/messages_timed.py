@@ -27,7 +27,8 @@ def _duty_now(facts: Facts, room: Room) -> list[str]:
     if due is None:
         return [f"Something is due: {when}."]
     step, label = int(facts.get("step") or 0), due.duty.label
-    says = due.duty.ladder[step - 1].label if step else ""
+    ladder = due.duty.ladder
+    says = ladder[step - 1].label if 0 < step <= len(ladder) else ""
     if due.due < room.now:
         return [f"{says or label}. It was due {when}{f': {label}' if says else ''}."]
     return [f"{says}. It is due {when}: {label}."] if says else [f"{label}. By {when}."]

@@ -93,7 +93,8 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
     protocol = office.protocol(meeting.area)
     calendar, day = protocol.calendar, office.today(meeting.area)
     late = action.is_overdue(day)
-    chases = protocol.actions.nudged == "owner" and not was_chased_on(action, day, protocol)
+    asked = not meeting.asks_no_more(action)
+    chases = asked and protocol.actions.nudged == "owner" and not was_chased_on(action, day, protocol)
     return OpenLine(
         meeting=meeting.key,
         action=action.key,
@@ -108,7 +109,7 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
         escalated=action.escalated_at is not None,
         chased_on=calendar.day_of(action.chased_at) if action.chased_at is not None else None,
         may_chase=late and chases,
-        notices=tuple(number for number, _ in to_send_on(action, protocol, day)),
+        notices=tuple(number for number, _ in to_send_on(action, protocol, day) if asked),
     )
 
 

@@ -16,6 +16,7 @@ from marac.lateness import often_late
 from marac.protocol import protocol_for
 from marac.words import Protects
 from store.opening import Store
+from tests.journeys.stage import buttons
 from tests.rows.areas import ADMIN, CHAIR, AreaDay
 from tests.rows.plans import hearing, open_case
 from tests.rows.test_ladders import a_duty, by_rules, in_area, step, told
@@ -55,6 +56,9 @@ async def test_feedback_that_is_asked_no_more_is_neither_escalated_nor_chased_no
     rules = day.protocol.actions.model_copy(update={"many_late": 1})
     counting = day.protocol.model_copy(update={"actions": rules})
     assert often_late([meeting], counting, late) == {"idva": 1}
+    await day.say(ADMIN, "open actions")
+    titles = [b["title"] for b in buttons(day.stage.last(ADMIN).card)]
+    assert (titles.count("Chase"), titles.count("Notice")) == (1, 1)
     words = day.stage.card(ADMIN, "For today").words
     assert words.count("Case 101, IDVA Service") == 2  # to escalate, and its notice: the other action alone
 

@@ -269,7 +269,8 @@ async def test_without_a_mail_server_every_notice_is_an_administrators_task(stor
 
 
 async def test_what_has_to_be_approved_goes_with_one_press_and_not_before(store: Store) -> None:
-    duty = a_duty(step("+1 working day", "signatories", "operational-lead", approved=True))
+    first = step("+1 working day", "signatories", "operational-lead", approved=True)
+    duty = a_duty(first, step("+9 working days", "signatories"))
     day, server = await in_area(store, by_rules(duty))
     await day.take(TickDuty(duty=duty.key, subject="101/housing"), by="housing-rep")
     await day.until(due_of(day, 1))
