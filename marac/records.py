@@ -10,7 +10,7 @@ from marac.duties import DutyDue, rungs_of, tick_key, times_of
 from marac.meeting import Meeting
 from marac.protocol import Duty, Protocol
 from marac.subjects import Subject, agencies_owing, over_since, people_owing
-from marac.words import AgencyId
+from marac.words import MEMBERS, AgencyId
 
 
 def owed(
@@ -69,9 +69,9 @@ def minutes_out_at(meeting: Meeting, protocol: Protocol) -> datetime | None:
 
 
 def agencies_that_attended(meeting: Meeting) -> tuple[AgencyId, ...]:
-    """The agencies of which somebody was there, in the roll's order."""
+    """The agencies of which somebody was there, in the roll's order; whoever it was may have left since."""
     people = (meeting.roll[p] for p, times in meeting.presence.items() if times and p in meeting.roll)
-    there = {a.agency for a in people if a.is_member}
+    there = {a.agency for a in people if a.capacities & MEMBERS}
     return tuple(key for key in meeting.agencies if key in there)
 
 
