@@ -13,7 +13,7 @@ PROJECT := pyproject.toml requirements.in requirements-dev.in
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test demo check lint tidy rules bench bench-short package lock page tests-unless-passed clean
+.PHONY: help install run test demo check lint tidy rules bench bench-short year package lock page tests-unless-passed clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,6 +53,9 @@ rules: $(VENV)/.dev page ## which rows of docs/protocol-rules.csv have a passing
 
 bench: $(VENV)/.dev ## measure turns, alerts and memory against the stock adapter
 	@$(BIN)/python -m bench
+
+year: $(VENV)/.dev ## live through a year of every area, and write docs/year.md
+	@$(BIN)/python -m bench.year
 
 bench-short: $(VENV)/.dev
 	@$(BIN)/python -m bench --short

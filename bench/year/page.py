@@ -93,18 +93,10 @@ def summary(years: Sequence[Lived]) -> str:
 
 def _found(years: Sequence[Lived]) -> str:
     counts = [Counter(f.sort for f in lived.findings) for lived in years]
-    rows = [
-        [lived.name, str(lived.meetings), str(lived.cases), *_each(c)] for lived, c in _with(years, counts)
-    ]
-    return markdown_table(["area", "meetings", "cases heard", *SORTS], rows)
-
-
-def _with(years: Sequence[Lived], counts: Sequence[Counter[str]]) -> list[tuple[Lived, Counter[str]]]:
-    return list(zip(years, counts, strict=True))
-
-
-def _each(counts: Counter[str]) -> list[str]:
-    return [str(counts[sort]) for sort in SORTS]
+    rows = [[sort, *(str(of[sort]) for of in counts)] for sort in SORTS]
+    held = ["meetings held", *(str(lived.meetings) for lived in years)]
+    heard = ["cases heard", *(str(lived.cases) for lived in years)]
+    return markdown_table(["", *(lived.name for lived in years)], [held, heard, *rows])
 
 
 def _unread(years: Sequence[Lived]) -> str:
