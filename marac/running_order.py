@@ -184,14 +184,11 @@ def order_follows(before: Meeting, after: Meeting, setting: Setting) -> Iterator
     if not ahead_of(after, setting.protocol, setting.now):
         return
     was, now = to_be_heard(before), to_be_heard(after)
+    marked = _marked_otherwise(before, after, setting)
     slotted = {slot.case for slot in after.order if slot.case}
     come = [c for n, c in now.items() if n not in slotted and n not in was]
     gone = [n for n in slotted if n in was and n not in now and _is_struck(after, n)]
-    otherwise = [
-        c
-        for n, c in now.items()
-        if n in was and n in slotted and _marks(before, n, setting) != _marks(after, n, setting)
-    ]
+    otherwise = [c for n, c in now.items() if n in was and n in slotted and n in marked]
     if come or gone or otherwise:
         by_hand = bool(before.order) and not is_as_planned(before, setting.protocol, setting.now)
         yield from _set(setting, _fitted(after, setting, [*come, *otherwise]) if by_hand else None)
@@ -233,10 +230,23 @@ def _visitors_matter(before: Meeting, after: Meeting, protocol: Protocol) -> boo
     return for_visitors and changed and visited_cases(before) != visited_cases(after)
 
 
-def _marks(meeting: Meeting, number: CaseNumber, setting: Setting) -> tuple[object, ...]:
+def _marked_otherwise(before: Meeting, after: Meeting, setting: Setting) -> frozenset[CaseNumber]:
+    """The cases of which something says now that they are heard elsewhere. Of a long list most are as they
+    were, and are not worked out again."""
+    visited, visited_now = visited_cases(before), visited_cases(after)
+    same_visitors = visited == visited_now
+    return frozenset(
+        number
+        for number, case in after.cases.items()
+        if (was := before.cases.get(number)) is not None
+        and not (same_visitors and was is case)
+        and _marks(was, visited, setting) != _marks(case, visited_now, setting)
+    )
+
+
+def _marks(case: Case, visited: frozenset[CaseNumber], setting: Setting) -> tuple[object, ...]:
     """What of a case says where it is heard."""
-    case = meeting.cases[number]
-    place = place_in_order(case, setting.protocol, visited_cases(meeting))
+    place = place_in_order(case, setting.protocol, visited)
     return case.kind, case.district, case.sitting, case.fixed_at, place
 
 
