@@ -15,9 +15,11 @@ from pathlib import Path
 
 from bench.cores import Cores, choose_cores, describe_machine, stay_on
 from bench.council import APP_ID
+from bench.digests import Delivered, deliver
 from bench.figures import MEGABYTE, Finding, load_row, markdown_table
 from bench.gathering import Gathered, gather
 from bench.memory import Kept, watch
+from bench.overdue import JUDGED, LARGEST, SMALLEST, Morning, sweep_mornings
 from bench.owing import owners
 from bench.peers import STOCK, NotInstalled
 from bench.postgres import NoPostgres, postgres
@@ -54,6 +56,7 @@ async def measure(*, short: bool, seed: int) -> bool:
         _print(_memory_told(kept), kept.findings)
     findings = [*compared.findings, *gathered.findings, *kept.findings]
     findings += await _two_replicas(KILLS_SHORT if short else KILLS, work, cores, seed)
+    findings += await _afterwards(work, cores, short=short)
     if not short:
         findings += _year(cores)
     missed = sum(not one.holds for one in findings)
@@ -80,6 +83,16 @@ def _year(cores: Cores) -> list[Finding]:
     findings = findings_of(lived)
     _print(summary(lived), findings)
     return findings
+
+
+async def _afterwards(work: Path, cores: Cores, *, short: bool) -> list[Finding]:
+    """What comes after the meetings: the sweep of what is overdue, and the delivery of its digests."""
+    sizes = (SMALLEST, JUDGED) if short else (SMALLEST, JUDGED, LARGEST)
+    morning = await sweep_mornings(sizes, work, cores, also_postgres=not short)
+    _print(_morning_told(morning), morning.findings)
+    delivered = await deliver(morning.judged, work, cores)
+    _print(_delivery_told(delivered), delivered.findings)
+    return [*morning.findings, *delivered.findings]
 
 
 def _print(told: str, findings: Sequence[Finding]) -> None:
@@ -124,6 +137,31 @@ def _killed_told(killed: Killed) -> str:
     twice = sum(len(one.twice) for one in killed.rounds)
     fell = f"Of {len(killed.rounds)} kills {between} fell between acceptance and record; told twice: {twice}."
     return "\n".join([head, *(f"- {one}" for one in killed.rounds), fell])
+
+
+def _morning_told(morning: Morning) -> str:
+    head = ["sweep of open actions", "on", "wall", "CPU", "wall an action", "the next one", "letters"]
+    rows = [
+        [
+            f"{actions:,}",
+            name,
+            f"{one.wall:.2f} s",
+            f"{one.cpu:.2f} s",
+            f"{one.wall / actions * 1000:.3f} ms",
+            f"{one.again:.2f} s",
+            f"{one.letters:,}",
+        ]
+        for name, sizes in morning.swept.items()
+        for actions, one in sizes.items()
+    ]
+    return "\n".join([markdown_table(head, rows), "", *([morning.missing] if morning.missing else [])])
+
+
+def _delivery_told(delivered: Delivered) -> str:
+    return (
+        f"{delivered.posts:,} messages delivered in {delivered.seconds:.1f} s; "
+        f"Teams' limits allow them in {delivered.least:.1f} s."
+    )
 
 
 def main() -> int:

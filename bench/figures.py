@@ -116,6 +116,16 @@ def memory_findings(halfway: int, at_end: int, most: float, growth: float) -> li
     ]
 
 
+def least_seconds(sends: int, windows: Sequence[tuple[int, float]]) -> float:
+    """The shortest time from the first to the last of so many sends under sliding windows, each of which
+    takes so many in so many seconds."""
+    sent: list[float] = []
+    for _ in range(sends):
+        free = [sent[-most] + seconds for most, seconds in windows if len(sent) >= most]
+        sent.append(max([*sent[-1:], *free], default=0.0))
+    return sent[-1] if sent else 0.0
+
+
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table as the README holds it."""
     lines = [head, ["---"] * len(head), *rows]

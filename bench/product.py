@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import ClientSession
 
@@ -24,15 +24,25 @@ ROOT = Path(__file__).parent.parent
 CARD = "application/vnd.microsoft.card.adaptive"
 ACCEPT = "accept-declaration" if "accept-declaration" in TABLE.by_verb else "declare"
 """The act that takes a declaration."""
-
-
 PASSWORD = "bench-password"  # noqa: S105 - opens nothing but the benchmark's own side of the wire
+
+
+class Teams(Protocol):
+    """What the bot is told of the Teams that it works against."""
+
+    @property
+    def openid_url(self) -> str:
+        """Where the keys of what Teams signs are found."""
+
+    @property
+    def token_url(self) -> str:
+        """Where the bot gets its tokens."""
 
 
 @asynccontextmanager
 async def serving(
     council: Council,
-    stand_in: StandIn,
+    teams: Teams,
     core: int | None,
     now: datetime = OPENS_AT,
     *,
@@ -48,8 +58,8 @@ async def serving(
         "MARAC_PORT": str(port),
         "MARAC_DATABASE_URL": council.database_url,
         "MARAC_MASTER_KEYS": council.master_key,
-        "MARAC_OPENID_URL": f"{stand_in.address}/openid",
-        "MARAC_TOKEN_URL": f"{stand_in.address}/{TENANT}/oauth2/v2.0/token",
+        "MARAC_OPENID_URL": teams.openid_url,
+        "MARAC_TOKEN_URL": teams.token_url,
         "MicrosoftAppId": APP_ID,
         "MicrosoftAppPassword": password,
         "MicrosoftAppTenantId": TENANT,

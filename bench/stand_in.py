@@ -18,6 +18,7 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from bench.council import TENANT
 from bench.processes import HOST
 from rehearsal.limits import Limits
 
@@ -55,6 +56,16 @@ class StandIn:
     _key: rsa.RSAPrivateKey = field(
         default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
     )
+
+    @property
+    def openid_url(self) -> str:
+        """Where the keys of its tokens are found."""
+        return f"{self.address}/openid"
+
+    @property
+    def token_url(self) -> str:
+        """Where the bot gets its own tokens."""
+        return f"{self.address}/{TENANT}/oauth2/v2.0/token"
 
     def listen(self) -> None:
         """Keep what is posted from now on, and forget what was kept."""
