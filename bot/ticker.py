@@ -6,6 +6,7 @@ Once a day what has long been said or dropped is cleared out of the outbox.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import structlog
@@ -39,6 +40,7 @@ class Ticker:
         self._cleared: date | None = None
         self._nudged: dict[str, date] = {}
         self._rung: dict[str, date] = {}
+        self._turn = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.wake, "interval", seconds=SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None
@@ -62,7 +64,12 @@ class Ticker:
         self._scheduler.shutdown(wait=False)
 
     async def wake(self) -> int:
-        """Sweep now if nobody else is at it; how many meetings were looked at."""
+        """Sweep now if nobody else is at it; how many meetings were looked at. One sweep at a time: a lease
+        keeps out other processes, and not this one."""
+        async with self._turn:
+            return await self._wake()
+
+    async def _wake(self) -> int:
         try:
             if not await self._leases.take(SWEEP, self._worker, self._office.now(), LEASE_SECONDS):
                 return 0

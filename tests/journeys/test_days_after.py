@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from marac.restricted import Admit, ConfirmRoomClear
 from marac.words import ActionState, CaseKind
 from tests.journeys.stage import ADMIN, CHAIR, FIRST_DAY, Form, Stage
 from usecases.nudge import nudge
+from usecases.office import Office
 
 CASE = Listing(number="20461", referring_agency="police", pregnancy=True)
 HBA = Listing(number="20462", referring_agency="police", kind=CaseKind.HBA)
@@ -186,6 +188,24 @@ async def test_each_agency_is_asked_to_say_that_its_flags_are_set(stage: Stage) 
     duties = (await stage.meeting(key)).duties
     assert "flags-set:housing" in duties
     assert "flags-set:idva" not in duties
+
+
+async def test_the_clock_wakes_one_sweep_at_a_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way: list[int] = []
+    most = 0
+
+    async def sweeping(_: Office) -> int:
+        nonlocal most
+        under_way.append(1)
+        most = max(most, len(under_way))
+        await asyncio.sleep(0)
+        under_way.pop()
+        return 1
+
+    monkeypatch.setattr("bot.ticker.sweep", sweeping)
+    ticker = Ticker(stage.office, stage.store.sweeps, stage.store.outbox, "stage", timedelta(days=90))
+    looked_at = await asyncio.gather(ticker.wake(), ticker.wake(), ticker.time_moved())
+    assert (list(looked_at), most) == ([1, 1, 1], 1)
 
 
 async def test_the_clock_wakes_the_digests_once(stage: Stage) -> None:
