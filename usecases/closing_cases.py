@@ -26,6 +26,7 @@ from marac.decide import Refused, Why
 from marac.facts import ClosureList, DueForClosure
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
+from marac.protocol import FlagRule
 from marac.words import CaseNumber, CaseState, PersonId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
@@ -40,6 +41,7 @@ from usecases.tables import Sheet, write_csv, write_xlsx
 from usecases.take import CLOSED, NOT_HIGH_RISK, take
 
 LOOKED_AFTER = timedelta(days=60)
+SHORTEST_MONTH = timedelta(days=28)
 SETTLED = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value, CLOSED, NOT_HIGH_RISK})
 """How a hearing may stand of whose flags nothing more is asked."""
 WORKING_RECORD = (
@@ -104,7 +106,8 @@ async def closures(office: Office, meeting: Meeting) -> None:
     protocol, now = office.protocol(meeting.area), office.now()
     key = list_key(protocol, meeting, now)
     day = nudging_day(protocol, now) if key is not None else None
-    if key is None or day is None or protocol.flags is None:
+    flags = protocol.flags
+    if key is None or day is None or flags is None or not await _may_be_due(office, meeting.area, flags, day):
         return
     known = await _known(office, meeting.area)
     weekly = protocol.closures is not None and protocol.closures.listed == "weekly"
@@ -115,9 +118,16 @@ async def closures(office: Office, meeting: Meeting) -> None:
     waiting = {c.case for m in known for one in m.closure_lists.values() for c in _waiting(one)}
     passed_over = waiting | await stopped_cases(office, meeting.area, "flagging")
     heard = [_last(row) for row in await office.ledger.heard(meeting.area) if row.case not in passed_over]
-    due = due_for_closure(heard, _returning(known), protocol.flags, protocol, day)
+    due = due_for_closure(heard, _returning(known), flags, protocol, day)
     if due:
         await take(office, meeting.key, ListClosures(key=key, closures=due), SYSTEM)
+
+
+async def _may_be_due(office: Office, area: str, flags: FlagRule, day: date) -> bool:
+    """Some hearing is old enough, and nothing has settled it; no meeting is read for that, for on most days
+    there is none."""
+    until = day - flags.months * SHORTEST_MONTH
+    return any(row.state not in SETTLED for row in await office.ledger.heard(area, until=until))
 
 
 async def _known(office: Office, area: str) -> list[Meeting]:

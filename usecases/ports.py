@@ -160,9 +160,14 @@ class Ledger(Protocol):
         """Actions across meetings, by due date then case number."""
 
     async def heard(
-        self, area: str, *, case: CaseNumber | None = None, since: date | None = None
+        self,
+        area: str,
+        *,
+        case: CaseNumber | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> Sequence[HeardRow]:
-        """The area's hearings, the earliest first: of one case, and from a day on."""
+        """The area's hearings, the earliest first: of one case, from a day on, up to and on a day."""
 
     async def matters(self, area: str, *, open_only: bool = True) -> Sequence[MatterRow]:
         """What was reported in the area, by meeting."""

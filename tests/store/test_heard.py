@@ -31,6 +31,7 @@ async def test_hearings_are_found_by_case_and_day(store: Store) -> None:
 
     assert await store.ledger.heard(AREA, case="101") == [heard(), later]
     assert await store.ledger.heard(AREA, since=date(2026, 11, 25)) == [later]
+    assert await store.ledger.heard(AREA, until=date(2026, 11, 30)) == [heard(), heard(case="102")]
     assert await store.ledger.heard("elsewhere") == []
 
 
