@@ -34,8 +34,9 @@ from store.writer import Job, Version, Writer
 from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Standing, Work
 
 K = TypeVar("K", ActionRow, HeardRow, MatterRow)
-LARGEST_HELD = 64
-"""How many meetings are held in memory; the one longest unused goes first."""
+LARGEST_HELD = 256
+"""How many meetings are held in memory; the one longest unused goes first. All that several areas look after
+for a year: whoever goes through more than are held reads every one of them anew each time."""
 TRUSTED_SECONDS = 1.0
 """How long a meeting in memory is used before the database is asked whether another process has written."""
 LARGEST_REMEMBERED = 2_000
@@ -162,12 +163,14 @@ class SqlLedger:
             .order_by(table.c.first_day, table.c.key)
         )
         rows = await self._database.rows(find)
-        return {
+        found = {
             row["key"]: Standing(
                 row["sequence"], row["erased_at"] is not None, row["last_day"], bool(row["owes"])
             )
             for row in rows
         }
+        self._compare(found)
+        return found
 
     async def actions(
         self,
@@ -192,15 +195,22 @@ class SqlLedger:
         return [_read_as(ActionRow, row) for row in await self._database.rows(find)]
 
     async def heard(
-        self, area: str, *, case: CaseNumber | None = None, since: date | None = None
+        self,
+        area: str,
+        *,
+        case: CaseNumber | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> Sequence[HeardRow]:
-        """The area's hearings, the earliest first: of one case, and from a day on."""
+        """The area's hearings, the earliest first: of one case, from a day on, up to and on a day."""
         table = tables.heard
         find = select(table).where(table.c.area == area)
         if case is not None:
             find = find.where(table.c.case_number == case)
         if since is not None:
             find = find.where(table.c.heard_on >= since)
+        if until is not None:
+            find = find.where(table.c.heard_on <= until)
         find = find.order_by(table.c.heard_on, table.c.case_number, table.c.meeting)
         return [_read_as(HeardRow, row) for row in await self._database.rows(find)]
 
@@ -211,6 +221,18 @@ class SqlLedger:
         if open_only:
             find = find.where(table.c.is_open)
         return [_read_as(MatterRow, row) for row in await self._database.rows(find.order_by(table.c.meeting))]
+
+    def _compare(self, standing: Mapping[str, Standing]) -> None:
+        """What memory holds of a meeting whose journal has just been seen to end where it does need not be
+        asked after again for a while; what has been overtaken is read on when it is next wanted."""
+        for key, now in standing.items():
+            held = self._held.get(key)
+            if held is None or not held.is_settled or held.stale:
+                continue
+            if now.sequence > held.durable.meeting.sequence or now.erased != (held.key is None):
+                held.stale = True
+            elif now.sequence == held.durable.meeting.sequence:
+                held.trusted_until = self._seconds() + TRUSTED_SECONDS
 
     def forget(self, meeting: str) -> None:
         """Drop what memory holds of a meeting: the next one to ask reads it anew."""

@@ -11,6 +11,7 @@ import pytest
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
+from store.ledger import TRUSTED_SECONDS
 from store.lines import Unreadable
 from store.opening import Store, open_store
 from tests.store.world import (
@@ -251,6 +252,25 @@ async def test_memory_answers_until_the_journal_is_asked(store: Store, other: St
     assert (await store.ledger.load(MEETING)).sequence == 0
     assert (await store.ledger.load(MEETING, fresh=True)).sequence == 1
     assert await store.ledger.load(MEETING) is await store.ledger.load(MEETING)
+
+
+async def test_whoever_sees_how_meetings_stand_need_not_ask_again_for_what_has_not_moved(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr(store.ledger, "_seconds", lambda: seconds[0])
+    for key in (MEETING, "another"):
+        await a_meeting(store.ledger, key)
+    seconds[0] += TRUSTED_SECONDS * 10
+    await happened(other.ledger, entered())
+    standing = await store.ledger.standing(AREA, since=date(2020, 1, 1))
+    await happened(other.ledger, entered(), key="another")
+
+    assert [one.sequence for one in standing.values()] == [0, 1]
+    assert (await store.ledger.load(MEETING)).sequence == 1
+    assert (await store.ledger.load("another")).sequence == 0
+    seconds[0] += TRUSTED_SECONDS
+    assert (await store.ledger.load("another")).sequence == 1
 
 
 async def test_memory_is_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
