@@ -5,6 +5,8 @@ A case that somebody may not know of is not refused but absent: no slot, number,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from marac.journal import SYSTEM
 from marac.meeting import Case, Meeting
 from marac.words import Capacity, CaseKind, CaseNumber, PersonId
@@ -70,6 +72,32 @@ def may_see(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
     """The case's actions, posts and progress may be shown to the person: known of, and no conflict keeps
     them out."""
     return may_know_of(meeting, person, number) and not is_out(meeting, person, number)
+
+
+def who_may_see(meeting: Meeting, numbers: Iterable[CaseNumber]) -> Mapping[CaseNumber, frozenset[PersonId]]:
+    """Everybody on the roll who may see each of the cases (`may_see`): asked once for those to whom every
+    ordinary case is alike, and for each case of the others."""
+    alike = frozenset(person for person in meeting.roll if _sees_all_ordinary(meeting, person))
+    others = [person for person in meeting.roll if person not in alike]
+    found: dict[CaseNumber, frozenset[PersonId]] = {}
+    for number in numbers:
+        case = meeting.cases.get(number)
+        is_ordinary = case is not None and not is_restricted(case) and not case.connected
+        asked = others if is_ordinary else meeting.roll
+        seeing = frozenset(person for person in asked if may_see(meeting, person, number))
+        found[number] = alike | seeing if is_ordinary else seeing
+    return found
+
+
+def _sees_all_ordinary(meeting: Meeting, person: PersonId) -> bool:
+    """Nothing of a case that is neither restricted nor has people connected with it keeps the person out."""
+    attendee = meeting.roll[person]
+    if not attendee.is_welcome or meeting.conflicts.get(person):
+        return False
+    if attendee.is_administrator:
+        return True
+    invited_for_some = attendee.is_guest or bool(attendee.cases)
+    return not invited_for_some and attendee.is_admitted and attendee.capacities != ONLY_ANSWERABLE
 
 
 def cases_known(meeting: Meeting, person: PersonId) -> tuple[Case, ...]:

@@ -117,12 +117,19 @@ def tick_key(duty: str, subject: str) -> str:
 def all_duties(meeting: Meeting, protocol: Protocol) -> tuple[DutyDue, ...]:
     """Every duty of the meeting whose clock has started, done and void ones included: those of the area's
     file, and the stages of what has been reported. A meeting that is cancelled leaves the latter alone."""
+    of_file = (due for duty in _of_file(meeting, protocol) for due in duties_of(duty, meeting, protocol))
+    return (*of_file, *_further(meeting, protocol))
+
+
+def _of_file(meeting: Meeting, protocol: Protocol) -> Iterator[Duty]:
+    """The duties of the area's file that hold for a meeting of this rhythm, while it is to be held."""
     rhythm = meeting.rhythm or next((r.key for r in protocol.rhythms), "")
     held = protocol.duties if meeting.cancelled_at is None else ()
-    mine = (duty for duty in held if duty.rhythm in (None, rhythm))
-    of_file = (due for duty in mine for due in duties_of(duty, meeting, protocol))
-    of_matters = (due for further in _FURTHER for due in further(meeting, protocol))
-    return (*of_file, *of_matters)
+    return (duty for duty in held if duty.rhythm in (None, rhythm))
+
+
+def _further(meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
+    return (due for further in _FURTHER for due in further(meeting, protocol))
 
 
 _FURTHER: Final[list[Callable[[Meeting, Protocol], Iterator[DutyDue]]]] = []
@@ -136,14 +143,19 @@ def further_duties(
     return found
 
 
-def duties_of(duty: Duty, meeting: Meeting, protocol: Protocol) -> Iterator[DutyDue]:
-    """One duty of the area's file, for each of its subjects."""
+def duties_of(
+    duty: Duty, meeting: Meeting, protocol: Protocol, within: tuple[datetime, datetime] | None = None
+) -> Iterator[DutyDue]:
+    """One duty of the area's file, for each of its subjects; with `within`, for those of which somebody is to
+    hear after its first moment, up to and at its second."""
     for subject in subjects_of(duty, meeting):
         anchor = anchor_of(duty, subject, meeting)
         if anchor is None:
             continue
         key = tick_key(duty.key, subject.key)
         times = times_of(duty, anchor, protocol, meeting.duties_reopened.get(key))
+        if within is not None and not times.speak_within(*within):
+            continue
         people = people_owing(duty, subject, meeting)
         yield DutyDue(
             duty=duty,
@@ -169,6 +181,10 @@ class Times(msgspec.Struct, frozen=True):
     due: datetime
     heard: tuple[datetime, ...]
     steps: tuple[datetime, ...] = ()
+
+    def speak_within(self, since: datetime, now: datetime) -> bool:
+        """Somebody is to hear of it after `since`, up to and at `now`."""
+        return any(since < at <= now for at in (*self.heard, *self.steps))
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -274,7 +290,10 @@ def due_reminders(
     Of a duty whose rungs passed unheard, as after a morning of downtime, only the last is said to each of
     those who hear of it; nothing of what is done or void, and nothing to nobody.
     """
-    return tuple(reminder for due in all_duties(meeting, protocol) for reminder in said_of(due, since, now))
+    within, mine = (since, now), _of_file(meeting, protocol)
+    speaking = (due for duty in mine for due in duties_of(duty, meeting, protocol, within))
+    found = (*speaking, *_further(meeting, protocol))
+    return tuple(reminder for due in found for reminder in said_of(due, since, now))
 
 
 def said_of(due: DutyDue, since: datetime, now: datetime) -> tuple[Reminder, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 
 import msgspec
 
-from marac.admission import is_restricted, may_see
+from marac.admission import is_restricted, may_see, who_may_see
 from marac.calendar import DueRule
 from marac.meeting import Action, Meeting
 from marac.ownership import answering_for
@@ -49,13 +49,9 @@ class OutstandingAction(msgspec.Struct, frozen=True, kw_only=True):
 def outstanding_of(meeting: Meeting) -> tuple[OutstandingAction, ...]:
     """The meeting's open actions, by due date and case number; those without a date last."""
     open_ones = [action for action in meeting.actions.values() if action.is_open]
-    seen_by = {case: _seen_by(meeting, case) for case in dict.fromkeys(a.case for a in open_ones)}
+    seen_by = who_may_see(meeting, dict.fromkeys(action.case for action in open_ones))
     found = (_row(meeting, action, seen_by[action.case]) for action in open_ones)
     return tuple(sorted(found, key=lambda row: (row.due is None, row.due or date.min, row.case, row.action)))
-
-
-def _seen_by(meeting: Meeting, case: CaseNumber) -> frozenset[PersonId]:
-    return frozenset(person for person in meeting.roll if may_see(meeting, person, case))
 
 
 def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> OutstandingAction:

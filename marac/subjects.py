@@ -100,10 +100,11 @@ def _holds_for(duty: Duty, case: Case) -> bool:
     """The case is of the kind for which the duty holds. Of a disclosure request nothing is ticked."""
     if case.kind is CaseKind.DISCLOSURE:
         return False
+    if duty.when == "always":
+        return True
     if duty.when.startswith("mark:"):
         return has_marks_condition(duty.when, case)
     return {
-        "always": True,
         "guest": bool(case.guests),
         "not-high-risk": case.not_high_risk,
         "presenter-absent": was_presenter_absent(case),

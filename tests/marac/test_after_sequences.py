@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marac.actions import LogAlreadyTaken, RecordAction
-from marac.admission import may_see
+from marac.admission import may_see, who_may_see
 from marac.closing import CloseMeeting, EndSitting, actions_of_agency, full_list
 from marac.confirmation import ChangeAction, ConfirmAction, CorrectAction, StrikeAction
 from marac.conflicts import DeclareConflicts
@@ -159,6 +159,9 @@ def test_nobody_is_shown_or_told_anything_of_a_case_that_they_may_not_see(
 ) -> None:
     meeting, _ = played(turns)
     rows = outstanding_of(meeting)
+    assert who_may_see(meeting, CASES) == {
+        number: {someone for someone in meeting.roll if may_see(meeting, someone, number)} for number in CASES
+    }
     for someone in meeting.roll:
         hidden = {number for number in CASES if not may_see(meeting, someone, number)}
         lists = [a for key in meeting.agencies for a in actions_of_agency(meeting, key, someone)]

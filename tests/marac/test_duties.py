@@ -20,6 +20,7 @@ from marac.duties import (
     due_reminders,
     duties_owed_by,
     moved_slots_reopen,
+    said_of,
 )
 from marac.meeting import Meeting
 from marac.mistaken_ticks import UntickDuty, ticked_lately
@@ -185,6 +186,24 @@ class TestReminders:
         ]
         assert len(said) == len(set(said))
         assert said[-1] == at(7, 9)
+
+    @given(
+        after=st.integers(-60, 60),
+        hours=st.integers(1, 24 * 30),
+        remind=st.lists(st.sampled_from(["-3 days", "-1 working day", "+0 days", "+1 week"]), max_size=3),
+    )
+    def test_what_is_heard_in_a_time_is_worked_out_from_that_time_alone(
+        self, after: int, hours: int, remind: list[str]
+    ) -> None:
+        since = CLOSE + timedelta(days=after)
+        now, meeting = since + timedelta(hours=hours), closed()
+        ladder = [{"cite": "1", "at": "+2 working days", "tells": ["chair"], "label": "Late"}]
+        protocol = with_duties(
+            a_duty(remind=remind, ladder=ladder),
+            a_duty(key="each", subject="case", owed_by="referring", anchor="meeting", remind=remind),
+        )
+        said = [r for due in all_duties(meeting, protocol) for r in said_of(due, since, now)]
+        assert list(due_reminders(meeting, protocol, since, now)) == said
 
 
 class TestWhoOwesIt:
