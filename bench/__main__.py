@@ -159,8 +159,9 @@ def _morning_told(morning: Morning) -> str:
 
 def _delivery_told(delivered: Delivered) -> str:
     return (
-        f"{delivered.posts:,} messages delivered in {delivered.seconds:.1f} s; "
-        f"Teams' limits allow them in {delivered.least:.1f} s."
+        f"{delivered.before:,} messages went out while the sweep was deciding. The {delivered.posts:,} "
+        f"others took {delivered.seconds:.1f} s from its end; Teams' limits allow them in "
+        f"{delivered.least:.1f} s."
     )
 
 

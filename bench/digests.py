@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.cores import Cores
@@ -30,8 +31,10 @@ TURNED_AWAY = 429
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What was measured: how many messages, how long they took, and the least that the limits allow."""
+    """What was measured: how many messages went out before the sweep was over, how many after it, how long
+    these took, and the least that the limits allow for them."""
 
+    before: int
     posts: int
     seconds: float
     least: float
@@ -50,10 +53,11 @@ async def deliver(filled: Filled, work: Path, cores: Cores) -> Delivered:
         async with council.opened() as store:
             await meet(store, f"{room.address}/", chats)
         async with serving(council, room, cores.measured, NOW), council.opened() as store:
+            queued_at = datetime.now(UTC)
             await _all_said(store)
         calls = await room.calls()
     owners = {chats[owner][1] for marac in maracs(filled.actions) for owner in marac.owners}
-    return delivered(calls, owners)
+    return delivered(calls, owners, queued_at)
 
 
 async def _all_said(store: Store) -> None:
@@ -66,19 +70,19 @@ async def _all_said(store: Store) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-def delivered(calls: Sequence[Call], owners: set[str]) -> Delivered:
-    """What the room's log comes to; `owners` are the chats of those who have a digest to get."""
+def delivered(calls: Sequence[Call], owners: set[str], queued_at: datetime) -> Delivered:
+    """What the room's log comes to; `owners` are the chats of those who have a digest to get, and at
+    `queued_at` all of them stood in the outbox."""
     posts = [call for call in calls if call.is_post and call.status < 300]
-    times = sorted(call.at for call in posts)
-    seconds = (times[-1] - times[0]).total_seconds() if times else float("inf")
     reached = Counter(call.conversation for call in posts)
-    least = max(
-        [least_seconds(len(posts), TENANT), *(least_seconds(many, SEND) for many in set(reached.values()))],
-        default=0.0,
-    )
+    after = [call for call in posts if call.at > queued_at]
+    seconds = max(((call.at - queued_at).total_seconds() for call in after), default=0.0)
+    apiece = Counter(call.conversation for call in after).values()
+    least = max(least_seconds(len(after), TENANT), *(least_seconds(many, SEND) for many in {0, *apiece}))
     ratio = seconds / least if least else float("inf")
     return Delivered(
-        len(posts),
+        len(posts) - len(after),
+        len(after),
         seconds,
         least,
         [

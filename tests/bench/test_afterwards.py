@@ -74,22 +74,22 @@ def call(
 
 def test_delivery_is_held_against_the_least_time_that_the_limits_allow() -> None:
     owners = {f"a:{person}" for person in range(101)}
-    just = delivered([call(person * 0.022, person) for person in range(101)], owners)
-    late = delivered([call(person * 0.0221, person) for person in range(101)], owners)
+    just = delivered([call(0.001 + person * 0.02199, person) for person in range(101)], owners, BEGIN)
+    late = delivered([call(0.001 + person * 0.0221, person) for person in range(101)], owners, BEGIN)
 
-    assert (just.posts, just.least) == (101, 2.0)
+    assert (just.before, just.posts, just.least) == (0, 101, 2.0)
     assert just.seconds == pytest.approx(2.2)
     assert [one.holds for one in just.findings] == [True, True, True]
     assert [one.holds for one in late.findings] == [False, True, True]
 
 
 def test_one_conversation_alone_is_held_against_its_own_limits() -> None:
-    assert delivered([call(person * 0.3, 1) for person in range(9)], {"a:1"}).least == 2.0
+    assert delivered([call(0.1 + again * 0.3, 1) for again in range(9)], {"a:1"}, BEGIN).least == 2.0
 
 
 def test_being_turned_away_is_counted_and_is_no_delivery() -> None:
-    calls = [call(0, 1), call(0.1, 2, 429), call(0.2, 3, path="/v3/conversations/a%3A{}/members")]
-    result = delivered(calls, {"a:1", "a:2"})
+    calls = [call(0.05, 1), call(0.1, 2, 429), call(0.2, 3, path="/v3/conversations/a%3A{}/members")]
+    result = delivered(calls, {"a:1", "a:2"}, BEGIN)
 
     assert result.posts == 1
     assert [str(one).split("  ")[0] for one in result.findings][1:] == ["FAIL", "FAIL"]
@@ -97,4 +97,13 @@ def test_being_turned_away_is_counted_and_is_no_delivery() -> None:
 
 
 def test_nothing_delivered_is_no_quick_delivery() -> None:
-    assert not delivered([], {"a:1"}).findings[0].holds
+    assert not delivered([], {"a:1"}, BEGIN).findings[0].holds
+
+
+def test_what_went_out_while_the_sweep_was_deciding_is_no_part_of_the_time() -> None:
+    calls = [call(person * 0.02, person) for person in range(151)]
+    result = delivered(calls, {f"a:{person}" for person in range(151)}, BEGIN + timedelta(seconds=0.99))
+
+    assert (result.before, result.posts, result.least) == (50, 101, 2.0)
+    assert result.seconds == pytest.approx(2.01)
+    assert all(one.holds for one in result.findings)
