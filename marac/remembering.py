@@ -1,7 +1,7 @@
 """Remembers what was read off a meeting for as long as nothing that it rests on has changed.
 
 A meeting never changes, each turn makes another that shares with the last one whatever the turn left alone.
-So the same parts, compared by identity, give the same answer. Holds a few meetings, those asked after last.
+So the same parts, compared by identity, give the same answer. Holds few meetings unless told otherwise.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
     return all(one is other for one, other in zip(some, others, strict=True))
 
 
-def remembered(*beside: str) -> Callable[[Reading[T]], Reading[T]]:
-    """Let a pure function of a meeting and its protocol remember its answers; `beside` makes no difference
-    to it."""
+def remembered(*beside: str, most: int = MOST_REMEMBERED) -> Callable[[Reading[T]], Reading[T]]:
+    """Let a pure function of a meeting and its protocol remember its answers for the `most` meetings asked
+    after last; `beside` makes no difference to it."""
     rests_on = parts_beside(*beside)
 
     def decorate(reading: Reading[T]) -> Reading[T]:
@@ -54,7 +54,7 @@ def remembered(*beside: str) -> Callable[[Reading[T]], Reading[T]]:
             answer = reading(meeting, protocol)
             known[meeting.key] = (parts, answer)
             known.move_to_end(meeting.key)
-            if len(known) > MOST_REMEMBERED:
+            if len(known) > most:
                 known.popitem(last=False)
             return answer
 

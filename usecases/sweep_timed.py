@@ -22,6 +22,8 @@ from usecases.ports import Notice, Work
 from usecases.sweepers import sweeps
 
 TIMED: Final = "duty-now"
+MOST_LOOKED_AFTER: Final = 256
+"""The clock asks every meeting that is looked after, again and again, and little of each is remembered."""
 
 
 @sweeps
@@ -42,7 +44,7 @@ def said_at_once_on(meeting: Meeting, protocol: Protocol, day: date) -> Iterator
             yield due, rung
 
 
-@remembered("sequence", "presence", "declarations", "strangers", "votes", "posts")
+@remembered("sequence", "presence", "declarations", "strangers", "votes", "posts", most=MOST_LOOKED_AFTER)
 def _at_once(meeting: Meeting, protocol: Protocol) -> tuple[tuple[DutyDue, Rung], ...]:
     """All that is owed and said at its own hour, whenever that is."""
     return tuple(
