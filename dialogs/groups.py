@@ -20,6 +20,7 @@ from marac.moving import has_not_begun
 from marac.words import SittingState
 from usecases.requests import Request
 from usecases.rooms import Place, Room
+from usecases.views.professionals import led_by
 
 OF_ACTIONS: Final = (
     *("actions", "chasing", "confirmation", "escalation", "followup", "going_through", "standing"),
@@ -157,6 +158,17 @@ def _has_professionals(room: Room, meeting: Meeting) -> bool:
     return put or room.protocol.professionals is not None
 
 
+def _counts_from_incident(room: Room, meeting: Meeting) -> bool:
+    rule = room.protocol.professionals
+    return rule is not None and rule.counted_from == "incident"
+
+
+def _sees_to_professionals(room: Room, meeting: Meeting) -> bool:
+    """There are such meetings, and it is for the person to say something of one."""
+    mine = room.is_of_the_team or bool(led_by(room.person, meeting))
+    return room.protocol.professionals is not None and mine
+
+
 def _takes_late_cases(room: Room, meeting: Meeting) -> bool:
     """The list has closed, and a late case can still be asked for."""
     rule = room.protocol.listing
@@ -215,7 +227,8 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "hear-later": lambda room, meeting: room.protocol.hearing.moved_later,
     "professionals": _has_professionals,
     "name-professionals": _has_professionals,
-    "professionals-held": lambda room, meeting: room.protocol.professionals is not None,
+    "professionals-incident": _counts_from_incident,
+    "professionals-held": _sees_to_professionals,
     "professionals-absence": lambda room, meeting: room.protocol.professionals is not None,
     "professionals-minuted": lambda room, meeting: room.protocol.professionals is not None,
 }

@@ -13,21 +13,28 @@ from marac.professionals import (
     HearAgain,
     NameProfessionals,
     RecordProfessionals,
+    SayIncident,
     TakeIntoMinutes,
 )
 from marac.words import HeardAgain, PersonId
 from usecases.requests import Wanted
 from usecases.rooms import Room
-from usecases.views.professionals import ShowProfessionals
+from usecases.views.professionals import ShowProfessionals, led_by
 
 
 def _agreed(room: Room) -> list[Option]:
-    """The cases with a professionals' meeting; where nothing is put to the vote about them, any case."""
+    """The cases with a professionals' meeting, for others than the team those that they lead; where nothing
+    is put to the vote about them, any case for the team."""
     meeting = room.meeting
     if meeting is None:
         return []
-    free = room.protocol.decision("professionals-meeting") is None
-    return [o for o in options.cases_taking_part(room) if free or meeting.cases[o.value].professionals]
+    free = room.protocol.decision("professionals-meeting") is None and room.is_of_the_team
+    led = led_by(room.person, meeting)
+    return [
+        o
+        for o in options.cases_taking_part(room)
+        if free or (meeting.cases[o.value].professionals and (room.is_of_the_team or o.value in led))
+    ]
 
 
 def _only(room: Room) -> str:
@@ -81,6 +88,17 @@ ACTS = (
         private=True,
     ),
     Act(
+        "professionals-incident",
+        "Day of the incident",
+        "Say on which day the incident was that brought the case back. The day alone: what happened does not "
+        "belong here.",
+        ("professionals incident", "incident"),
+        SayIncident,
+        (Field("on", "Day of the incident", Kind.DATE), CASE),
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
         "professionals-held",
         "Professionals' meeting held",
         "Say when a professionals' meeting was, which agencies came, and what came of it.",
@@ -114,7 +132,7 @@ ACTS = (
     Act(
         "professionals-minuted",
         "Now in the minutes",
-        "Tick that absences from a professionals' meeting, with their reasons, stand in the MARAC's minutes.",
+        "Tick that what is to be kept of a professionals' meeting stands in the MARAC's minutes.",
         ("professionals minuted",),
         TakeIntoMinutes,
         (CASE,),

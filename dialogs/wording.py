@@ -226,6 +226,9 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
         "There is a conflict of interest between that chair and the case, so somebody else has to chair it. "
         "An administrator can type “another chair”."
     ),
+    Why.CANNOT_LEAD: lambda f: (
+        f"Whoever leads it has to take part in case {f['case']}, and not to watch. Please name somebody else."
+    ),
     Why.NO_SUCH_VOTE: lambda f: "No question of that kind waits in that case.",
     Why.NOT_RESTRICTED: lambda f: "That is for restricted cases alone; this one is not restricted.",
     Why.ROOM_NOT_CLEAR: lambda f: (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dialogs import wording
 from dialogs.wording_actions import day
 from marac.decide import Why
+from usecases.upkeep import Upkeep
 
 SHORT_NOTICE = "This is short notice."
-NOT_SAID = "nobody has said yet whether it took place."
+NOT_SAID = "nobody has said yet"
 
 wording.REFUSALS.update(
     {
@@ -20,3 +21,10 @@ wording.REFUSALS.update(
         ),
     }
 )
+
+
+def upkeep_words(upkeep: Upkeep) -> str:
+    """How an agency keeps up, in numbers alone."""
+    late = wording.count(len(upkeep.late_since), "action")
+    missed = f"missed {len(upkeep.missed_on)} of {wording.count(upkeep.held, 'meeting')}"
+    return f"{late} not followed up; {missed} in {wording.count(upkeep.months, 'month')}."

@@ -114,6 +114,7 @@ class Why(StrEnum):
     NOT_BY_MAIL = "not-by-mail"
     HAS_BEGUN = "has-begun"
     LIST_NOT_CLOSED = "list-not-closed"
+    CANNOT_LEAD = "cannot-lead"
 
 
 class Refused(Exception):

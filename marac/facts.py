@@ -78,7 +78,8 @@ class HostStatement(Fact, frozen=True):
 
 class Professionals(Fact, frozen=True):
     """A meeting of professionals about one case: what was agreed, who was there, and why others were not
-    (sealed), by agency type."""
+    (sealed), by agency type. `of_itself`: nobody decided on it, the case came back so often. `incident` is
+    the day of what brought it back, and `said_at` when that was said."""
 
     agreed_on: date
     lead: PersonId | None = None
@@ -89,6 +90,9 @@ class Professionals(Fact, frozen=True):
     met_on: date | None = None
     held_on: date | None = None
     minuted_at: datetime | None = None
+    of_itself: bool = False
+    incident: date | None = None
+    said_at: datetime | None = None
 
 
 class AdministratorsNote(Fact, frozen=True):

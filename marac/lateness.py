@@ -18,7 +18,7 @@ from marac.words import AgencyId
 
 def often_late(meetings: Iterable[Meeting], protocol: Protocol, today: date) -> Mapping[AgencyId, int]:
     """The agencies with as many late actions as the area counts, with how many (LIN-94)."""
-    many, since = protocol.actions.many_late, _months_ago(protocol.actions.late_months, protocol, today)
+    many, since = protocol.actions.many_late, months_before(today, protocol.actions.late_months, protocol)
     if many is None:
         return {}
     late = (a for m in meetings for a in _asked(m) if _was_late_since(a, since, protocol, today))
@@ -46,7 +46,7 @@ def often_not_high_risk(
     many, months = protocol.alerts.many_not_high_risk, protocol.alerts.not_high_risk_months
     if many is None:
         return {}
-    since, day_of = _months_ago(months, protocol, today), protocol.calendar.day_of
+    since, day_of = months_before(today, months, protocol), protocol.calendar.day_of
     until = protocol.calendar.moment(today, protocol.nudge_at)
     found = Counter(
         case.referring_agency
@@ -61,6 +61,7 @@ def often_not_high_risk(
     return {agency: number for agency, number in found.items() if agency and number >= many}
 
 
-def _months_ago(months: int, protocol: Protocol, today: date) -> date:
+def months_before(day: date, months: int, protocol: Protocol) -> date:
+    """The day so many months before `day`."""
     calendar = protocol.calendar
-    return calendar.day_of(DueRule(DueUnit.MONTH, -months).apply(today, calendar))
+    return calendar.day_of(DueRule(DueUnit.MONTH, -months).apply(day, calendar))

@@ -12,13 +12,14 @@ from datetime import date, datetime
 import msgspec
 
 from marac.actions import check_words
+from marac.admission import may_see
 from marac.calendar import DueRule, DueUnit
 from marac.call import agency_on_roll, person_on_roll
 from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.facts import Professionals
 from marac.floor import check_part, with_case
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Case, Meeting, put
+from marac.meeting import Attendee, Case, Meeting, put
 from marac.protocol import ProfessionalsRule, Protocol
 from marac.words import AgencyId, CaseNumber, FreeText, HeardAgain, PersonId, Question
 
@@ -49,8 +50,21 @@ class ExplainAbsence(Command, frozen=True):
     reason: str
 
 
+class RaiseProfessionals(Command, frozen=True):
+    """Say that a case on the list came back so often that it gets a professionals' meeting (LUT-46)."""
+
+    case: CaseNumber
+
+
+class SayIncident(Command, frozen=True):
+    """Say on which day the incident was from which the time for a professionals' meeting counts."""
+
+    case: CaseNumber
+    on: date
+
+
 class TakeIntoMinutes(Command, frozen=True):
-    """The absences and their reasons stand in the MARAC's minutes."""
+    """Its record stands in the MARAC's minutes: absences with their reasons, or its own minutes."""
 
     case: CaseNumber
 
@@ -64,6 +78,21 @@ class HearAgain(Command, frozen=True):
 
 class ProfessionalsAgreed(Event, frozen=True):
     """It was agreed on this local day that a case goes to a professionals' meeting."""
+
+    case: CaseNumber
+    on: date
+
+
+class ProfessionalsRaised(Event, frozen=True):
+    """On this local day a case was on the list that came back so often that it gets a professionals'
+    meeting."""
+
+    case: CaseNumber
+    on: date
+
+
+class ProfessionalsIncidentSaid(Event, frozen=True):
+    """It was said on which day the incident was."""
 
     case: CaseNumber
     on: date
@@ -130,11 +159,39 @@ def name_professionals(command: NameProfessionals, setting: Setting) -> Iterator
     if missing:
         raise Refused(Why.MISSING, what=missing)
     if lead is not None:
-        person_on_roll(setting, lead)
+        _check_lead(setting, command.case, lead)
     for agency in agencies:
         agency_on_roll(setting, agency)
     if (record.lead, record.agencies) != (lead, agencies):
         yield ProfessionalsNamed(case=command.case, lead=lead, agencies=agencies)
+
+
+def _check_lead(setting: Setting, number: CaseNumber, lead: PersonId) -> None:
+    """Raise Refused unless the person is on the roll for more than to watch, and takes part in the case."""
+    named = person_on_roll(setting, lead)
+    works = named.is_member or named.is_chair or named.is_administrator
+    if not (named.is_welcome and works and may_see(setting.meeting, lead, number)):
+        raise Refused(Why.CANNOT_LEAD, case=number)
+
+
+@decides(RaiseProfessionals, Who.SYSTEM)
+def raise_professionals(command: RaiseProfessionals, setting: Setting) -> Iterator[Event]:
+    """Once for the case, unless it was settled that it needs no more of them."""
+    case, rule = setting.meeting.cases[command.case], _rule(setting)
+    if rule.after_repeats is not None and is_free_for_one(case):
+        yield ProfessionalsRaised(case=command.case, on=setting.protocol.calendar.day_of(setting.now))
+
+
+@decides(SayIncident, Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR)
+def say_incident(command: SayIncident, setting: Setting) -> Iterator[Event]:
+    """Take the day, where the area counts from it; the last one said counts (LUT-47)."""
+    record = _record(setting, command.case)
+    if _rule(setting).counted_from != "incident":
+        raise Refused(Why.NOT_IN_THIS_AREA)
+    if command.on > setting.protocol.calendar.day_of(setting.now):
+        raise Refused(Why.DATE_AHEAD, on=command.on)
+    if record.incident != command.on:
+        yield ProfessionalsIncidentSaid(case=command.case, on=command.on)
 
 
 def needs_left(protocol: Protocol, lead: PersonId | None, agencies: tuple[AgencyId, ...]) -> tuple[str, ...]:
@@ -144,12 +201,14 @@ def needs_left(protocol: Protocol, lead: PersonId | None, agencies: tuple[Agency
     return tuple(need for need in rule.needs if not given[need]) if rule is not None else ()
 
 
-@decides(RecordProfessionals, Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR)
+@decides(RecordProfessionals, Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR, Who.MEMBER)
 def record_professionals(command: RecordProfessionals, setting: Setting) -> Iterator[Event]:
-    """Take what is known; later words replace earlier ones until it counts as held. Where no question is put
-    about them, the first word of one is its beginning."""
+    """Take what is known, also from whoever leads it; later words replace earlier ones until it counts as
+    held. Where no question is put about them, the first word of one is its beginning."""
     rule = _rule(setting)
     record = setting.meeting.cases[command.case].professionals
+    if not may_record(setting.asker, record):
+        raise Refused(Why.NOT_ALLOWED)
     if record is None and setting.protocol.decision(Question.PROFESSIONALS) is None:
         check_part(setting, command.case)
         today = setting.protocol.calendar.day_of(setting.now)
@@ -176,6 +235,13 @@ def record_professionals(command: RecordProfessionals, setting: Setting) -> Iter
     if after != record:
         yield met
         yield from _held_if_complete(setting, command.case, after)
+
+
+def may_record(asker: Attendee | None, record: Professionals | None) -> bool:
+    """They see to professionals' meetings, or lead this one."""
+    if asker is None or asker.is_administrator or asker.is_chair:
+        return True
+    return record is not None and record.lead == asker.person
 
 
 @decides(ExplainAbsence, Who.CHAIR, Who.ANY_CHAIR, Who.ADMINISTRATOR)
@@ -264,16 +330,24 @@ def types_absent(meeting: Meeting, protocol: Protocol, record: Professionals) ->
 
 
 def wants_professionals(case: Case, protocol: Protocol, today: date) -> bool:
-    """The case came back as often as asks for a professionals' meeting by the area's file, and none was
-    agreed or ruled out (LUT-50)."""
+    """The case came back as often as asks for a professionals' meeting by the area's file, and none was held,
+    decided on or ruled out (LUT-50)."""
     rule = protocol.professionals
-    if rule is None or rule.after_repeats is None or case.last_heard is None:
+    record = case.professionals
+    if rule is None or rule.after_repeats is None or case.no_more_professionals_on or case.settled_before:
         return False
-    if case.professionals or case.no_more_professionals_on or case.settled_before:
+    if record is not None:
+        return record.of_itself and record.held_on is None
+    if case.last_heard is None:
         return False
     since = DueRule(DueUnit.MONTH, -rule.repeat_months).apply(today, protocol.calendar)
     recent = case.last_heard >= (since.date() if isinstance(since, datetime) else since)
     return recent and case.previous_hearings >= rule.after_repeats
+
+
+def is_free_for_one(case: Case) -> bool:
+    """None is under way for the case, and none was ruled out."""
+    return not (case.professionals or case.no_more_professionals_on or case.settled_before)
 
 
 def to_minute(meeting: Meeting) -> tuple[Case, ...]:
@@ -296,6 +370,18 @@ def _with_record(meeting: Meeting, number: CaseNumber, **changes: object) -> Mee
 def professionals_agreed(meeting: Meeting, event: ProfessionalsAgreed, entry: Entry) -> Meeting:
     """A professionals' meeting is to be held."""
     return with_case(meeting, event.case, professionals=Professionals(agreed_on=event.on))
+
+
+@evolves(ProfessionalsRaised)
+def professionals_raised(meeting: Meeting, event: ProfessionalsRaised, entry: Entry) -> Meeting:
+    """A professionals' meeting is to be held."""
+    return with_case(meeting, event.case, professionals=Professionals(agreed_on=event.on, of_itself=True))
+
+
+@evolves(ProfessionalsIncidentSaid)
+def incident_said(meeting: Meeting, event: ProfessionalsIncidentSaid, entry: Entry) -> Meeting:
+    """Its time counts from that day."""
+    return _with_record(meeting, event.case, incident=event.on, said_at=entry.at)
 
 
 @evolves(NoMoreProfessionalsAgreed)

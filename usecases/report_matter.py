@@ -8,16 +8,16 @@ so that nobody learns here which cases were heard.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date
 
 from marac.admission import is_restricted, may_know_of
-from marac.calendar import DueRule, DueUnit
 from marac.decide import Refused, Why
 from marac.duties import TickDuty
+from marac.lateness import months_before
 from marac.matter_stages import matter_of
 from marac.matters import ReportMatter, SettleMatter
 from marac.meeting import Meeting
-from marac.protocol import Matter, Protocol
+from marac.protocol import Matter
 from marac.words import AgencyId, CaseNumber, PersonId
 from usecases.new_people import the_meeting
 from usecases.office import Office
@@ -149,12 +149,6 @@ def _could_know(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:
     if person not in meeting.roll:
         return not is_restricted(case)
     return may_know_of(meeting, person, number)
-
-
-def months_before(day: date, months: int, protocol: Protocol) -> date:
-    """The day so many months before `day`."""
-    found = DueRule(DueUnit.MONTH, -months).apply(day, protocol.calendar)
-    return found.date() if isinstance(found, datetime) else found
 
 
 @answers(TickStage)

@@ -19,9 +19,11 @@ from usecases import (
     sweep_matters,
     sweep_newcomers,
     sweep_outside,
+    sweep_professionals,
     sweep_repeats,
     sweep_starts,
     sweep_timed,
+    sweep_upkeep,
 )
 from usecases.looked_after import looked_after
 from usecases.office import Office
@@ -38,9 +40,11 @@ REGISTERED = (
     sweep_matters,
     sweep_newcomers,
     sweep_outside,
+    sweep_professionals,
     sweep_repeats,
     sweep_starts,
     sweep_timed,
+    sweep_upkeep,
 )
 """What has to have been imported for the sweep to be complete; importing this module sees to it."""
 

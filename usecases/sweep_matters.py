@@ -10,13 +10,14 @@ from datetime import timedelta
 
 from marac.decide import Command, Refused
 from marac.journal import SYSTEM
+from marac.lateness import months_before
 from marac.matter_stages import matter_of
 from marac.matters import ReportMatter, StopFeedback, StopFlagging
 from marac.meeting import Case, Meeting
 from marac.protocol import Matter
 from marac.words import CaseNumber, CaseState
 from usecases.office import Office
-from usecases.report_matter import AFTER_REPORTS, months_before
+from usecases.report_matter import AFTER_REPORTS
 from usecases.sweepers import sweeps
 from usecases.take import take
 

@@ -7,6 +7,7 @@ from marac.professionals import (
     ExplainAbsence,
     NameProfessionals,
     RecordProfessionals,
+    SayIncident,
     TakeIntoMinutes,
     needs_left,
 )
@@ -18,7 +19,7 @@ from usecases.rooms import Room
 from usecases.telling import NoLongerRight, Told, shows, still_right
 from usecases.views.professionals import ShowProfessionals, waiting_for_minutes
 
-AfterOne = NameProfessionals | RecordProfessionals | ExplainAbsence | TakeIntoMinutes
+AfterOne = NameProfessionals | RecordProfessionals | SayIncident | ExplainAbsence | TakeIntoMinutes
 
 
 @shows("professionals-to-minute")
@@ -36,12 +37,20 @@ def _is_unnamed(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return record is not None and bool(needs_left(room.protocol, record.lead, record.agencies))
 
 
+@still_right("professionals-due")
+def _is_unsaid(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    case = meeting.cases[notice.facts["case"]]
+    record = case.professionals
+    is_open = record is not None and record.held_on is None and record.incident is None
+    return is_open and case.no_more_professionals_on is None
+
+
 @still_right("settled-again")
 def _waits(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return meeting.cases[notice.facts["case"]].waits_for_request
 
 
-@leads_to(NameProfessionals, RecordProfessionals, ExplainAbsence, TakeIntoMinutes)
+@leads_to(NameProfessionals, RecordProfessionals, SayIncident, ExplainAbsence, TakeIntoMinutes)
 def _to_the_list(command: AfterOne, room: Room) -> Request | None:
     """Whoever said something of one sees them all."""
     return ShowProfessionals() if ShowProfessionals.is_open_to(room) else None

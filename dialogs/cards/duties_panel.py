@@ -23,6 +23,10 @@ _SETTLED_BY = {
     "closures-approved": "closures",
     "action-lists-sent": "send-lists",
     "wait-reason": "wait-reason",
+    "professionals-named": "name-professionals",
+    "professionals-incident": "professionals-incident",
+    "professionals-held": "professionals-held",
+    "professionals-minuted": "professionals-minuted",
 }
 """The act by which a duty is done where doing it is better than ticking it."""
 

@@ -7,6 +7,7 @@ from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
 from dialogs.wording_actions import day
+from dialogs.wording_matters import upkeep_words
 from usecases.rooms import Room
 from usecases.views.matters import MatterLine, Matters, MatterTaken, StageLine
 
@@ -57,6 +58,7 @@ def _matter(one: MatterLine, room: Room, table: Table) -> Element:
         elements.heading(one.label, spacing="None"),
         elements.subtle(" · ".join(part for part in about if part)),
         elements.notice(one.meanwhile, "warning") if one.meanwhile else None,
+        elements.text(upkeep_words(one.upkeep), spacing="Small") if one.upkeep else None,
         *([] if one.deals else [elements.text("It was passed on. Whoever deals with it will see to it.")]),
         *(part for stage in one.stages for part in _stage(stage, one, room, table)),
         *(elements.buttons([{**settle, "mode": "secondary"}]) if one.deals else []),

@@ -30,6 +30,6 @@ def followed_lines(found: Iterable[Followed], room: Room) -> list[Element]:
 def followed_words(one: Followed, room: Room) -> str:
     """A stage in a line, with what was said of it and when."""
     if one.done_at is None:
-        return f"{one.label}: {NOT_SAID}"
+        return f"{one.label}: {NOT_SAID} ({one.stage})"
     on = day(room.protocol.calendar.day_of(one.done_at))
     return f"{one.label}: {one.answer or one.stage} (said on {on})"

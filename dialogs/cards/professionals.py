@@ -27,7 +27,9 @@ def _line(one: ProfessionalsLine, room: Room, table: Table) -> Element:
     names = room.names
     rule = room.protocol.professionals
     labels = {y.key: y.label for y in (rule.yields if rule else ())}
-    said = [f"Agreed on {wording.day(one.agreed_on)}"]
+    said = [f"{'Due since' if one.of_itself else 'Agreed on'} {wording.day(one.agreed_on)}"]
+    if one.incident:
+        said.append(f"the incident was on {wording.day(one.incident)}")
     if one.lead:
         said.append(f"lead {names.person(one.lead)}")
     if one.agencies:
@@ -50,11 +52,17 @@ def _line(one: ProfessionalsLine, room: Room, table: Table) -> Element:
 
 
 def _buttons(one: ProfessionalsLine, table: Table) -> list[Element | None]:
-    """What comes next first: naming, then the record, then the reasons, then the minutes."""
+    """What comes next first: naming and the day of the incident, then the record, then the reasons, then the
+    minutes. Whoever leads it has the record alone."""
     act, data = table.by_verb, {"case": one.case}
+    held = elements.press(act["professionals-held"], one.meeting, **data)
+    if not one.runs_it:
+        return [held] if not one.is_held else []
     unexplained = [kind for kind, reason in one.absent.items() if not reason]
     name = elements.press(act["name-professionals"], one.meeting, **data) if one.unnamed else None
-    record = elements.press(act["professionals-held"], one.meeting, **data) if not one.is_held else None
+    record = held if not one.is_held else None
+    asked = one.wants_incident and not one.is_held
+    incident = elements.press(act["professionals-incident"], one.meeting, **data) if asked else None
     explain = (
         elements.press(act["professionals-absence"], one.meeting, **data, type=unexplained[0])
         if unexplained
@@ -65,4 +73,4 @@ def _buttons(one: ProfessionalsLine, table: Table) -> list[Element | None]:
         if one.is_held and not one.is_minuted
         else None
     )
-    return [name, record, explain, minuted]
+    return [name, incident, record, explain, minuted]

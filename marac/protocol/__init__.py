@@ -20,7 +20,14 @@ from marac.protocol.duties import (
     RestrictedRule,
     Stage,
 )
-from marac.protocol.hearing import DecisionRule, HearingRule, LookBack, ProfessionalsRule, Speaker
+from marac.protocol.hearing import (
+    DecisionRule,
+    HearingRule,
+    LookBack,
+    ProfessionalsRule,
+    ProfessionalsStage,
+    Speaker,
+)
 from marac.protocol.opening import (
     ConflictRule,
     DeclarationRule,
@@ -91,6 +98,7 @@ __all__ = [
     "Part",
     "PersonCheck",
     "ProfessionalsRule",
+    "ProfessionalsStage",
     "Protocol",
     "QuoracyRule",
     "ReadyAction",

@@ -174,8 +174,10 @@ class Matter(Choice):
     counts_listing: bool = Field(
         False, description="A listing counts like a hearing, so that it arises as soon as the case is listed."
     )
-    arises_from: Literal["nothing", "cannot-be-done"] = Field(
-        "nothing", description="What else it arises from: an action that is said to be impossible."
+    arises_from: Literal["nothing", "cannot-be-done", "late-or-absent"] = Field(
+        "nothing",
+        description="What else it arises from: an action that is said to be impossible, or an agency that is "
+        "late with actions or misses meetings by the numbers of `alerts`.",
     )
     holds_until: Key | None = Field(
         None, description="The case keeps off the running order until this of its stages is done."
@@ -243,3 +245,10 @@ class AlertRule(Cited):
         "`not_high_risk_months` are put before administrators.",
     )
     not_high_risk_months: int = Field(12, ge=1, description="The months within which they count.")
+    not_followed_up: Due | None = Field(
+        None, description="How long after its due date an open action counts as not followed up."
+    )
+    missed_meetings: int | None = Field(
+        None, ge=1, description="An agency that missed so many within `missed_months` is often absent."
+    )
+    missed_months: int = Field(6, ge=1, description="The months within which missed meetings count.")

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from marac.protocol.base import Choice, Cited, Due, Key
+from marac.protocol.duties import LadderStep
 
 
 class Speaker(Cited):
@@ -108,6 +109,20 @@ class DecisionRule(Cited):
     )
 
 
+class ProfessionalsStage(Choice):
+    """Something that is seen to once a professionals' meeting was held."""
+
+    owed_by: Literal["lead", "administrators"] = Field(
+        description="Whoever leads it (administrators where nobody is named), or administrators."
+    )
+    due: Due = Field(description="When it is due, from the day on which it was held.")
+    remind: tuple[Due, ...] = Field((), description="When reminders go out, from the due day.")
+    ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, while it is not done.")
+    done_with: Literal["tick", "minutes"] = Field(
+        "tick", description="A tick, or the word that its record stands in the MARAC's minutes."
+    )
+
+
 class ProfessionalsRule(Cited):
     """A meeting of professionals about one case, apart from the MARAC."""
 
@@ -119,9 +134,15 @@ class ProfessionalsRule(Cited):
     counted_from: Literal["agreed", "meeting", "incident"] = Field(
         "agreed", description="What `within` counts from."
     )
+    remind: tuple[Due, ...] = Field(
+        (), description="When whoever leads it hears that it is to be held, from the day of `within`."
+    )
+    ladder: tuple[LadderStep, ...] = Field((), description="Who else hears, and when, until it was held.")
+    stages: tuple[ProfessionalsStage, ...] = Field((), description="What is seen to once it was held.")
     after_repeats: int | None = Field(
         None,
-        description="So many re-referrals within `repeat_months` ask for one; none means only when decided.",
+        description="A case listed after so many hearings within `repeat_months` gets one of itself; none "
+        "means only when decided.",
     )
     repeat_months: int = Field(12, description="The months within which re-referrals count.")
     yields: tuple[Choice, ...] = Field((), description="What is ticked before it can be recorded as held.")

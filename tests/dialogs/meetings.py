@@ -151,6 +151,8 @@ PROTOCOL: Final = a_protocol(
         "types": ["police", "housing"],
         "absence_reasons": True,
         "yields": [{"cite": "1", "key": "plan", "label": "A plan"}],
+        "within": "+14 days",
+        "counted_from": "incident",
     },
     duties=[
         {

@@ -61,6 +61,7 @@ OF_THEMSELVES = {
         "PutOnNext",
         "KeepBack",
         "StopFlagging",
+        "RaiseProfessionals",
     ),
 }
 """Commands that nobody gives: they come from files, Teams and the clock."""

@@ -31,6 +31,7 @@ from usecases.office import Office
 from usecases.ports import NoMeeting
 from usecases.requests import Request, View, answers
 from usecases.rooms import Room
+from usecases.upkeep import LATE_OR_ABSENT, Upkeep, upkeep_of
 
 MOST_SHOWN = 8
 
@@ -64,10 +65,11 @@ class StageLine(msgspec.Struct, frozen=True, kw_only=True):
 class MatterLine(msgspec.Struct, frozen=True, kw_only=True):
     """Something reported. Without `stages` for whoever reported it and does not deal with it. `meanwhile`:
     what stands until it is settled; of what is about a meeting, when that begins, and whether notice
-    `is_short`."""
+    `is_short`; of one that arose from how an agency keeps up, how that stands now."""
 
     meeting: str
     key: str
+    kind: str
     label: str
     number: CaseNumber | None
     agency: AgencyId | None
@@ -81,6 +83,7 @@ class MatterLine(msgspec.Struct, frozen=True, kw_only=True):
     meanwhile: str = ""
     is_short: bool = False
     meets_at: datetime | None = None
+    upkeep: Upkeep | None = None
 
 
 class Matters(View, frozen=True, kw_only=True):
@@ -117,7 +120,22 @@ async def matters_for(room: Room, office: Office) -> Matters:
             continue
         lines += matter_lines(meeting, room.protocol, room.person, room.now)
     here = room.meeting.key if room.meeting else ""
-    return Matters(meeting=here, lines=tuple(lines[:MOST_SHOWN]), more=max(0, len(lines) - MOST_SHOWN))
+    shown = await _with_upkeep(lines[:MOST_SHOWN], room, office)
+    return Matters(meeting=here, lines=tuple(shown), more=max(0, len(lines) - MOST_SHOWN))
+
+
+async def _with_upkeep(lines: list[MatterLine], room: Room, office: Office) -> list[MatterLine]:
+    """With how the agencies keep up, for those who deal with what arose from that (HAC-57)."""
+    kinds = {m.key for m in room.protocol.matters if m.arises_from == LATE_OR_ABSENT}
+    if not any(line.deals and line.kind in kinds for line in lines):
+        return lines
+    known = await upkeep_of(office, room.area)
+    return [
+        msgspec.structs.replace(line, upkeep=known.get(line.agency or ""))
+        if line.deals and line.kind in kinds
+        else line
+        for line in lines
+    ]
 
 
 def matter_lines(
@@ -139,6 +157,7 @@ def _line(
     return MatterLine(
         meeting=meeting.key,
         key=raised.key,
+        kind=raised.kind,
         label=matter.label if matter else raised.kind,
         number=raised.number,
         agency=raised.agency,

@@ -1,6 +1,7 @@
 """Professionals' meetings of this MARAC and of earlier ones whose record is not in the minutes yet.
 
-For chair and administrators, of the cases that they may see where the meeting was agreed. The reasons for
+For chair and administrators, of the cases that they may see where the meeting was agreed, and for whoever
+leads one of that one. The reasons for
 absences are here because somebody has to put them into the minutes; nothing of them is sent unasked.
 """
 
@@ -31,8 +32,14 @@ class ShowProfessionals(Request, frozen=True):
 
     @classmethod
     def is_open_to(cls, room: Room) -> bool:
-        """For chairs and administrators."""
-        return room.is_of_the_team
+        """For chairs and administrators, and for whoever leads one."""
+        return room.is_of_the_team or bool(led_by(room.person, room.meeting))
+
+
+def led_by(person: PersonId, meeting: Meeting | None) -> tuple[CaseNumber, ...]:
+    """The cases whose professionals' meeting the person leads."""
+    cases = meeting.cases.values() if meeting is not None else ()
+    return tuple(c.number for c in cases if c.professionals and c.professionals.lead == person)
 
 
 class ProfessionalsLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,10 @@ class ProfessionalsLine(msgspec.Struct, frozen=True, kw_only=True):
     absent: Mapping[str, str]
     yields: tuple[str, ...]
     yields_left: tuple[str, ...]
+    of_itself: bool = False
+    wants_incident: bool = False
+    incident: date | None = None
+    runs_it: bool = True
 
 
 class ProfessionalsList(View, frozen=True, kw_only=True):
@@ -88,14 +99,19 @@ async def earlier(office: Office, meeting: Meeting) -> tuple[Meeting, ...]:
 
 
 def lines_of(meeting: Meeting, protocol: Protocol, person: PersonId) -> Iterator[ProfessionalsLine]:
-    """The meeting's professionals' meetings of cases that the person may see in it."""
+    """The meeting's professionals' meetings of cases that the person may see in it: of whoever is neither
+    chair nor administrator those that they lead."""
+    who, led = meeting.roll.get(person), led_by(person, meeting)
+    runs_it = who is not None and (who.is_administrator or who.is_chair)
     for case in meeting.cases.values():
-        if case.professionals is not None and may_see(meeting, person, case.number):
-            yield _line(meeting, protocol, case)
+        if case.professionals is None or not may_see(meeting, person, case.number):
+            continue
+        if runs_it or case.number in led:
+            yield _line(meeting, protocol, case, runs_it=runs_it)
 
 
-def _line(meeting: Meeting, protocol: Protocol, case: Case) -> ProfessionalsLine:
-    record = case.professionals
+def _line(meeting: Meeting, protocol: Protocol, case: Case, *, runs_it: bool) -> ProfessionalsLine:
+    record, rule = case.professionals, protocol.professionals
     if record is None:
         raise LookupError("No professionals' meeting was agreed for this case.")
     absent = types_absent(meeting, protocol, record) if record.met_on else ()
@@ -113,6 +129,10 @@ def _line(meeting: Meeting, protocol: Protocol, case: Case) -> ProfessionalsLine
         absent={kind: record.absent.get(kind, "") for kind in absent},
         yields=tuple(sorted(record.yields)),
         yields_left=missing_for_held(meeting, protocol, record)[1],
+        of_itself=record.of_itself,
+        wants_incident=rule is not None and rule.counted_from == "incident" and record.incident is None,
+        incident=record.incident,
+        runs_it=runs_it,
     )
 
 
