@@ -8,7 +8,6 @@ from usecases import telling_professionals
 from usecases.rooms import Room
 
 ABSENCES_GO = "Who was not there, and why, goes into today's minutes."
-SAY_THE_DAY = "Please say on which day the incident was: the time for it counts from that day."
 MINUTES_GO = "Its minutes go into the MARAC's minutes of the case."
 CHECKED = telling_professionals
 """Imported so that these messages are checked again before they go out."""
@@ -22,16 +21,6 @@ CHECKED = telling_professionals
 )
 def _agreed(facts: Facts, room: Room) -> list[str]:
     return [f"Case {facts['case']} goes to a professionals' meeting. Please name who leads it and who comes."]
-
-
-@message("professionals-due", title="A professionals' meeting is due", acts=("professionals",))
-def _due(facts: Facts, room: Room) -> list[str]:
-    rule = room.protocol.professionals
-    asks = [SAY_THE_DAY] if rule is not None and rule.counted_from == "incident" else []
-    return [
-        f"Case {facts['case']} came back so often that it gets a professionals' meeting of its own.",
-        *asks,
-    ]
 
 
 @message("professionals-to-minute", title="For today's minutes", acts=("professionals",))

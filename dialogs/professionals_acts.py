@@ -68,7 +68,7 @@ ACTS = (
     Act(
         "professionals",
         "Professionals' meetings",
-        "See the professionals' meetings that were agreed, and what is still to be said of each.",
+        "See the professionals' meetings, and what is still to be said of each.",
         ("professionals", "professionals meetings", "professionals' meetings"),
         ShowProfessionals,
         where=PRIVATE,
@@ -77,7 +77,7 @@ ACTS = (
     Act(
         "name-professionals",
         "Name lead and agencies",
-        "Name the lead practitioner of a professionals' meeting and the agencies that take part.",
+        "Name who leads a professionals' meeting and the agencies that take part.",
         ("name professionals",),
         NameProfessionals,
         (
@@ -90,8 +90,7 @@ ACTS = (
     Act(
         "professionals-incident",
         "Day of the incident",
-        "Say on which day the incident was that brought the case back. The day alone: what happened does not "
-        "belong here.",
+        "Say on which day the incident was: the day alone.",
         ("professionals incident", "incident"),
         SayIncident,
         (Field("on", "Day of the incident", Kind.DATE), CASE),
@@ -132,7 +131,7 @@ ACTS = (
     Act(
         "professionals-minuted",
         "Now in the minutes",
-        "Tick that what is to be kept of a professionals' meeting stands in the MARAC's minutes.",
+        "Tick that its record is in the MARAC's minutes.",
         ("professionals minuted",),
         TakeIntoMinutes,
         (CASE,),

@@ -12,7 +12,7 @@ import msgspec
 
 from marac.caselist import CaseListed
 from marac.opening import SittingOpened
-from marac.professionals import ProfessionalsAgreed, ProfessionalsRaised, needs_left
+from marac.professionals import ProfessionalsAgreed, needs_left
 from usecases.announce import Scene, announces
 from usecases.ports import Notice
 
@@ -22,13 +22,6 @@ def professionals_agreed(event: ProfessionalsAgreed, scene: Scene) -> Iterator[N
     """Chair and administrators of the case are asked who leads and who takes part, if the area wants it."""
     if needs_left(scene.protocol, None, ()):
         yield from scene.say_to(scene.team(event.case), "professionals-agreed", case=event.case)
-
-
-@announces(ProfessionalsRaised)
-def professionals_raised(event: ProfessionalsRaised, scene: Scene) -> Iterator[Notice]:
-    """Chair and administrators of the case hear that one is due, and what is to be said of it (LUT-46)."""
-    for notice in scene.say_to(scene.team(event.case), "professionals-due", case=event.case):
-        yield msgspec.structs.replace(notice, key=f"{notice.key}:{event.case}")
 
 
 @announces(SittingOpened)

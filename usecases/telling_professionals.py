@@ -37,14 +37,6 @@ def _is_unnamed(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return record is not None and bool(needs_left(room.protocol, record.lead, record.agencies))
 
 
-@still_right("professionals-due")
-def _is_unsaid(notice: Notice, room: Room, meeting: Meeting) -> bool:
-    case = meeting.cases[notice.facts["case"]]
-    record = case.professionals
-    is_open = record is not None and record.held_on is None and record.incident is None
-    return is_open and case.no_more_professionals_on is None
-
-
 @still_right("settled-again")
 def _waits(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return meeting.cases[notice.facts["case"]].waits_for_request

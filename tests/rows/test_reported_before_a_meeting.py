@@ -242,7 +242,7 @@ async def test_of_a_number_that_is_not_on_the_list_its_referrer_is_named(store: 
     )
     for number in ("555", "909"):
         asked = await day.say(ADMIN if number == "555" else CHAIR, f"report urgent meeting {number}")
-        assert "I still need agency" in asked, "the same of a case that they may not know of"
+        assert "I still need the agency" in asked, "the same of a case that they may not know of"
     assert not open_matters(await day.meeting())
     await day.say(ADMIN, "report urgent meeting 555; agency: Area IDVA Service")
     await day.stage.settle()
