@@ -9,6 +9,7 @@ from typing import Any
 from dialogs import options
 from dialogs.acts import Option
 from dialogs.wording_actions import PROTECTS
+from marac.actions import may_record
 from marac.admission import cases_known, may_see
 from marac.feedback import feedback_action
 from marac.floor import speaks_for
@@ -92,6 +93,13 @@ def details_to(room: Room) -> str:
 def tells_changed_circumstances(room: Room) -> bool:
     """The area tells apart what is no longer needed."""
     return room.protocol.actions.changed_circumstances
+
+
+def enters_actions(room: Room) -> bool:
+    """The area lets this person enter actions of the open case, or of any where none is open."""
+    if room.meeting is None:
+        return False
+    return may_record(room.meeting, room.protocol, room.person, room.meeting.current_case or "")
 
 
 def open_case(room: Room) -> str:

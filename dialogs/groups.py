@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
+from dialogs.action_options import enters_actions
 from dialogs.acts import Act, Kind
 from marac.admission import is_restricted, may_see
 from marac.decide import Command, Who, commands
@@ -217,11 +218,14 @@ MOMENTS: Final[Mapping[str, Moment]] = {
     "open-case": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "open-anyway": lambda room, meeting: meeting.sitting is not None and not _hears(room, meeting),
     "end-sitting": _under_way,
+    "action": lambda room, meeting: enters_actions(room),
+    "offer": lambda room, meeting: enters_actions(room),
+    "ready": lambda room, meeting: enters_actions(room),
     "not-ours": lambda room, meeting: room.protocol.actions.volunteered,
     "understood": lambda room, meeting: room.protocol.actions.understood,
     "all-understood": lambda room, meeting: room.protocol.actions.understood,
     "agree-actions": lambda room, meeting: room.protocol.actions.chair_confirms,
-    "feedback": lambda room, meeting: room.protocol.actions.feedback is not None,
+    "feedback": lambda room, meeting: room.protocol.actions.feedback is not None and enters_actions(room),
     "note": lambda room, meeting: room.protocol.actions.volunteered or room.protocol.actions.present_only,
     "panels": lambda room, meeting: bool(room.protocol.hearing.other_panels),
     "hear-later": lambda room, meeting: room.protocol.hearing.moved_later,

@@ -131,6 +131,10 @@ wording.REFUSALS.update(
             else f"{day(f['on'])} is still to come. When it is done, please tell me then."
         ),
         Why.ACTION_FINISHED: lambda f: "That action is finished already, so nothing has changed.",
+        Why.RECORDED_FOR_THEM: lambda f: (
+            "Actions are entered by the chair and the administrators here. Please say in the meeting what "
+            "your agency takes on; you will be asked to confirm it."
+        ),
         Why.NOT_ACCEPTED: lambda f: (
             "That was proposed and the agency has not taken it on, so there is nothing to report yet. Its "
             "people can type “confirm” to take it on, or “not ours”."

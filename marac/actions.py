@@ -189,10 +189,21 @@ def check_case(setting: Setting, number: CaseNumber) -> None:
     """
     meeting, asker = setting.meeting, setting.asker
     check_part(setting, number)
+    if not may_record(meeting, setting.protocol, setting.by, number):
+        raise Refused(Why.RECORDED_FOR_THEM)
     if meeting.closed_at is not None and asker is not None and not asker.is_administrator:
         raise Refused(Why.MEETING_CLOSED)
     if meeting.cases[number].state is CaseState.LISTED:
         raise Refused(Why.NOT_HEARD_YET, case=number)
+
+
+def may_record(meeting: Meeting, protocol: Protocol, person: PersonId, case: CaseNumber) -> bool:
+    """The area lets the person enter the case's actions at all: some leave it to whoever chairs it and the
+    administrators (HAC-02)."""
+    attendee = meeting.roll.get(person)
+    if protocol.actions.recorded_by == "anybody" or attendee is None:
+        return True
+    return attendee.is_administrator or chair_for(meeting, case) == person
 
 
 def check_own_agency(setting: Setting, agencies: tuple[AgencyId, ...], case: CaseNumber) -> None:

@@ -79,6 +79,7 @@ class Why(StrEnum):
     DATE_AHEAD = "date-ahead"
     ACTION_FINISHED = "action-finished"
     NOT_ACCEPTED = "not-accepted"
+    RECORDED_FOR_THEM = "recorded-for-them"
     AGENCY_NOT_HERE = "agency-not-here"
     OWN_SEARCH = "own-search"
     WEIGH_FIRST = "weigh-first"

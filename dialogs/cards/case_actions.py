@@ -41,6 +41,7 @@ def case_actions(view: CaseActions, room: Room, table: Table) -> Element:
         _proposed(view, room, table),
         _standard(view, room, table),
         _notes(view, room),
+        _points(view, table),
         elements.buttons(_adding(view, room, table)),
     )
 
@@ -111,6 +112,23 @@ def _notes(view: CaseActions, room: Room) -> Element | None:
 def _note(note: AdministratorsNote, room: Room) -> str:
     about = f"{room.names.agency(note.agency)}: " if note.agency else ""
     return f"{about}{note.words}" + (f" ({note.stands})" if note.stands else "")
+
+
+def _points(view: CaseActions, table: Table) -> Element | None:
+    """What is checked with the chair before the case is left, with its tick (HAC-38)."""
+    if not view.points:
+        return None
+    left = [point for point in view.points if not point.is_ticked]
+    ticked = ",".join(point.key for point in view.points) if len(left) == 1 else None
+    tick = {"points": ticked} if ticked else {}
+    press = elements.press(
+        table.by_verb["checklist"], view.meeting, "Tick it" if ticked else None, case=view.case, **tick
+    )
+    return elements.section(
+        elements.heading("Checked with the chair"),
+        *(elements.text(f"{'✓' if p.is_ticked else '○'} {p.label}", spacing="Small") for p in view.points),
+        *elements.buttons([press if left else None]),
+    )
 
 
 def _summary(number: int, waiting: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs import elements, wording
 from dialogs import hearing_options as choices
+from dialogs.action_options import enters_actions
 from dialogs.acts import Table
 from dialogs.elements import Element
 from dialogs.wording_hearing import ASKED, VIEWS, look_back_words
@@ -27,7 +28,7 @@ def member_part(panel: MemberPanel, meeting: str, room: Room, table: Table) -> l
     offer = elements.press(table.by_verb["offer"], meeting, case=panel.case)
     lines += elements.buttons(
         [
-            offer if table.by_verb["offer"].is_for(room) else None,
+            offer if table.by_verb["offer"].is_for(room) and enters_actions(room) else None,
             *_no_offers(panel, meeting, room, table),
         ]
     )

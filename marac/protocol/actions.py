@@ -41,6 +41,11 @@ class ActionRule(Cited):
         (), description="The groups that a plan covers; the chair sees those for whom there is no action yet."
     )
     categories: tuple[Choice, ...] = Field((), description="The kinds of action, offered and counted.")
+    recorded_by: Literal["anybody", "chair-and-administrators"] = Field(
+        "anybody",
+        description="Who enters actions: members too, for their own agency, or chair and administrators "
+        "alone. Each agency still confirms its own, or says what is wrong with one.",
+    )
     present_only: bool = Field(False, description="Only agencies present may be given an action.")
     volunteered: bool = Field(
         False,

@@ -75,7 +75,8 @@ async def met_before(day: AreaDay, *actions: tuple[str, str, str], weeks: int = 
         await take(stage.office, key, OpenCase(case=number, note="It is time."), CHAIR)
         for case, agency, what in actions:
             if case == number:
-                await take(stage.office, key, _action(day, case, agency, what), f"{agency}-rep")
+                member = f"{agency}-rep" if day.protocol.actions.recorded_by == "anybody" else ADMIN
+                await take(stage.office, key, _action(day, case, agency, what), member)
         await take(stage.office, key, CloseCase(case=number, note="It is late."), CHAIR)
     await take(stage.office, key, EndSitting(), CHAIR)
     await take(stage.office, key, CloseMeeting(), ADMIN)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import ListCases, Listing
+from marac.confirmation import ConfirmAction
 from marac.meeting import Action
 from marac.running_order import SetOrder
 from marac.words import Capacity, Consent
@@ -61,10 +62,16 @@ async def actions(day: AreaDay, case: str = "101") -> list[Action]:
 
 
 async def offered(day: AreaDay, person: str, what: str = MARKER, **more: Any) -> str:
-    """Somebody offers an action for their own agency, with a date where the area wants one."""
+    """Somebody offers an action for their own agency, with a date where the area wants one; an administrator
+    enters it where members do not, and they confirm it."""
     fields = {"protects": "adult", "due": "18/01/2027", **more}
     said = "; ".join(f"{name}: {value}" for name, value in fields.items() if value)
-    return await day.say(person, f"offer {what}; {said}")
+    if day.protocol.actions.recorded_by == "anybody":
+        return await day.say(person, f"offer {what}; {said}")
+    answered = await day.say(ADMIN, f"action agencies: {PEOPLE[person][1]}; what: {what}; {said}")
+    for key in [a.key for a in await actions(day) if a.what == what]:
+        await day.take(ConfirmAction(action=key), by=person)
+    return answered
 
 
 async def form_of(day: AreaDay, person: str, title: str) -> Form:

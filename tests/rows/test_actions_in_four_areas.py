@@ -271,3 +271,61 @@ async def test_a_shared_action_is_tracked_for_each_of_its_agencies_apart(store: 
     await day.stage.press("idva-rep", "We take it on", about="Visit together")
     await day.say("police-rep", f"done {first.key}; {day.starts_at:%d/%m/%Y}; yes")
     assert [a.state for a in await actions(day)] == [ActionState.DONE, ActionState.CONFIRMED]
+
+
+def pressable(message: Message) -> list[str]:
+    """What can be pressed on a card."""
+    return [b["title"] for b in buttons(message.card)]
+
+
+@pytest.mark.rule("HAC-02")
+async def test_hackneys_coordinator_and_chair_alone_enter_and_change_actions(store: Store) -> None:
+    day = await hearing(store, "hackney")
+    assert "Actions are entered by the chair and the administrators" in await day.say(
+        "police-rep", f"offer {MARKER}; protects: adult; due: 18/01/2027"
+    )
+    for said in ("ready right; due: 18/01/2027; weighed: yes", "feedback; others_told: nobody"):
+        assert "Actions are entered by the chair" in await day.say("police-rep", said)
+    assert await actions(day) == []
+    await day.desk_of("police-rep")
+    assert "Offer an action" not in pressable(day.stage.last("police-rep"))
+    await day.say("police-rep", "case actions")
+    assert not {"Offer an action", "Ready-made action"} & set(pressable(day.stage.last("police-rep")))
+    assert "Record an action" not in await day.say("police-rep", "help")
+    assert "Record an action" in await day.say(ADMIN, "help")
+
+    said = f"what: {MARKER}; protects: adult; due: 18/01/2027"
+    await day.say(ADMIN, f"action agencies: Area Police; {said}")
+    await day.say(CHAIR, f"action agencies: IDVA Service; {said}")
+    assert [a.agency for a in await actions(day)] == ["police", "idva"]
+    await day.say("police-rep", "change a1; what: Something else")
+    await day.say("police-rep", "strike a1; note: Not ours")
+    assert [a.what for a in await actions(day)] == [MARKER, MARKER]
+
+
+@pytest.mark.rule("HAC-38")
+async def test_hackneys_next_case_opens_once_the_actions_and_the_panels_feedback_are_confirmed(
+    store: Store,
+) -> None:
+    day = await hearing(store, "hackney")
+    point = "any feedback owed to MAPPA or MASE"
+    await day.say(ADMIN, f"action agencies: Area Police; what: {MARKER}; due: 18/01/2027")
+    await day.say(CHAIR, "feedback not safe")
+    await day.say(CHAIR, "views given")
+    await day.say(CHAIR, "nothing further")
+    shown = await day.say(CHAIR, "case actions")
+    assert MARKER in shown
+    assert f"○ The actions are checked, and {point}" in shown
+    assert point not in await day.say("police-rep", "case actions")
+
+    assert "You have yet to agree 1 action" in await day.say(CHAIR, "close case")
+    await day.say(CHAIR, "actions agreed")
+    assert point in await day.say(CHAIR, "close case")
+    await day.say(CHAIR, "open case 102")
+    assert (await day.meeting()).current_case == "101"
+
+    await day.say(CHAIR, "case actions")
+    await day.stage.press(CHAIR, "Tick it")
+    assert f"✓ The actions are checked, and {point}" in await day.say(CHAIR, "case actions")
+    await day.say(CHAIR, "close case")
+    await open_case(day, "102")

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from marac.actions import already_taken, proposals, tailored_for
+from marac.actions import already_taken, may_record, proposals, tailored_for
 from marac.admission import cases_known, may_see
 from marac.confirmation import unconfirmed
 from marac.decide import Refused, Why
@@ -29,6 +29,7 @@ from usecases.open_actions import from_earlier, of_case
 from usecases.requests import ShowCaseActions, ShowToConfirm, View, answers
 from usecases.rooms import Room
 from usecases.views.actions import ActionLine, lines_of
+from usecases.views.hearing_panel import PointLine, point_lines
 
 MOST_LINES = 15
 """So many actions of a case fit a card; those that wait for somebody's word come first where there are
@@ -76,7 +77,8 @@ class StandardLine(msgspec.Struct, frozen=True, kw_only=True):
 
 class CaseActions(View, frozen=True, kw_only=True):
     """The case's actions, the steps taken before the meeting, and what earlier meetings left unfinished;
-    apart from them what was only proposed, and what every case has."""
+    apart from them what was only proposed, and what every case has. `points`: what is checked with the chair
+    as the actions are."""
 
     meeting: str
     case: CaseNumber
@@ -95,6 +97,7 @@ class CaseActions(View, frozen=True, kw_only=True):
     more_notes: int = 0
     not_agreed: int = 0
     may_enter: bool = True
+    points: tuple[PointLine, ...] = ()
 
     @property
     def more(self) -> int:
@@ -219,7 +222,8 @@ async def show_case_actions(request: ShowCaseActions, room: Room, office: Office
         taken_before=tuple(case_action(a) for a in already_taken(meeting, number)[:MOST_ASKED]),
         earlier=lines_of(earlier, office)[:MOST_ASKED] if runs_it else (),
         runs_it=runs_it,
-        may_add=runs_it or room.attendee.is_member,
+        may_add=(runs_it or room.attendee.is_member)
+        and may_record(meeting, room.protocol, room.person, number),
         proposed=tuple(case_action(a) for a in offered[:MOST_PROPOSED]),
         more_proposed=max(0, len(offered) - MOST_PROPOSED),
         standard=standard,
@@ -228,7 +232,13 @@ async def show_case_actions(request: ShowCaseActions, room: Room, office: Office
         more_notes=max(0, len(notes) - MOST_NOTES),
         not_agreed=len(not_agreed(meeting, room.protocol, number)) if runs_it else 0,
         may_enter=not rules.volunteered or room.attendee.is_administrator,
+        points=_points(meeting, room.protocol, number) if runs_it and rules.chair_confirms else (),
     )
+
+
+def _points(meeting: Meeting, protocol: Protocol, number: CaseNumber) -> tuple[PointLine, ...]:
+    """What else is checked with the chair as the actions are, while the case is open (HAC-38)."""
+    return point_lines(protocol, meeting.cases[number]) if meeting.current_case == number else ()
 
 
 def _standard(meeting: Meeting, protocol: Protocol, number: CaseNumber) -> tuple[StandardLine, ...]:

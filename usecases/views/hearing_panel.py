@@ -23,7 +23,7 @@ from marac.hearing import next_case
 from marac.holds import Hold, holds_on_closing, holds_on_opening
 from marac.meeting import Case, Meeting
 from marac.ownership import feedback_default
-from marac.points import agencies_without_offer
+from marac.points import agencies_without_offer, points_unticked
 from marac.presenting import is_presenter_here, presenter_of, presenting_agency, stand_ins_offered
 from marac.professionals import wants_professionals
 from marac.protocol import Protocol
@@ -233,10 +233,7 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         turn=_turn(meeting, protocol, case, today),
         views=hearing.views,
         wants_views=protocol.hearing.victim_voice is not None,
-        points=tuple(
-            PointLine(key=c.key, label=c.label, is_ticked=c.key in hearing.ticks)
-            for c in protocol.hearing.checklist
-        ),
+        points=point_lines(protocol, case),
         silent=agencies_without_offer(meeting, protocol, case),
         feedback=tuple(dict.fromkeys(a.agency for a in agreed_for(meeting, number) if a.feedback)),
         feedback_default=feedback_default(meeting, protocol, number),
@@ -252,6 +249,14 @@ def _now(meeting: Meeting, protocol: Protocol, person: PersonId, today: date) ->
         plan=plan_part(meeting, protocol, case),
         places=places_now(meeting, protocol, case),
         followed=followed(meeting, protocol, number),
+    )
+
+
+def point_lines(protocol: Protocol, case: Case) -> tuple[PointLine, ...]:
+    """The area's checklist as it stands for the case."""
+    left = points_unticked(protocol, case)
+    return tuple(
+        PointLine(key=c.key, label=c.label, is_ticked=c.key not in left) for c in protocol.hearing.checklist
     )
 
 
