@@ -10,6 +10,7 @@ from dialogs.acts import Act, Field, Kind, Option
 from marac.area_dates import dates_owed
 from marac.duties import DutyDue, TickDuty, all_duties
 from marac.mistaken_ticks import UntickDuty, ticked_lately
+from marac.several_ticks import TickDuties
 from marac.subjects import may_hear_of
 from marac.words import PersonId
 from usecases.requests import ShowDuties, Wanted
@@ -27,6 +28,17 @@ def duties(room: Room) -> list[Option]:
         for due in (*all_duties(meeting, room.protocol), *dates_owed((meeting,), room.protocol, today))
         if may_hear_of(meeting, room.person, due.subject) and _concerns(room, due.people)
     ]
+
+
+def kinds(room: Room) -> list[Option]:
+    """What the person has to see to, without what each is about."""
+    found = {option.value.partition(":")[0]: option.also[0] for option in duties(room)}
+    return [Option(key, label) for key, label in found.items()]
+
+
+def subjects(room: Room) -> list[Option]:
+    """What they are about."""
+    return [Option(key, key) for key in dict.fromkeys(o.value.partition(":")[2] for o in duties(room))]
 
 
 def ticked(room: Room) -> list[Option]:
@@ -68,6 +80,7 @@ ACTS = (
         "See what you have to tick, send or confirm, and by when.",
         ("duties", "to see to"),
         ShowDuties,
+        (Field("duty", "Which", Kind.CHOICE, required=False, options=kinds, carried=True),),
         private=True,
         as_form=True,
     ),
@@ -82,6 +95,19 @@ ACTS = (
             Field("answer", "Answer", Kind.CHOICE, required=False, options=said, carried=True),
         ),
         make=_tick,
+        private=True,
+    ),
+    Act(
+        "tick-duties",
+        "Done for all",
+        "Tick something that you had to see to for several cases, for all of them at once.",
+        ("all done", "tick all"),
+        TickDuties,
+        (
+            Field("duty", "Which", Kind.CHOICE, options=kinds, settled=True),
+            Field("answer", "Answer", Kind.CHOICE, required=False, options=said, carried=True),
+            Field("subjects", "For which", Kind.CHOICES, required=False, options=subjects, carried=True),
+        ),
         private=True,
     ),
     Act(

@@ -150,7 +150,9 @@ class ShowNotice(Request, frozen=True):
 
 
 class ShowDuties(Request, frozen=True):
-    """What I have to tick, send or confirm, and by when."""
+    """What I have to tick, send or confirm, and by when; with `duty`, one of these for each of its cases."""
+
+    duty: str | None = None
 
 
 class _ForTheTeam(Request, frozen=True):

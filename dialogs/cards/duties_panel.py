@@ -63,8 +63,10 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
 
 
 def _about(line: DutyLine, room: Room) -> list[str]:
+    cases = [one.case for one in line.several if one.case]
     about = [
         f"case {line.case}" if line.case else "",
+        f"{wording.count(len(cases), 'case')}: {wording.listed(cases)}" if cases else "",
         wording.count(line.listed, "case") if line.listed else "",
         room.names.agency(line.agency) if line.agency else "",
         room.names.person(line.person) if line.person else "",
@@ -81,6 +83,8 @@ def _ticked(line: DutyLine, meeting: str, room: Room, table: Table) -> Element:
 
 
 def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
+    if line.discharged_by in _SETTLED_BY and line.several:
+        return [elements.in_dialog(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting)]
     if line.discharged_by in _SETTLED_BY:
         about = {"case": line.case} if line.case else {}
         return [elements.press(table.by_verb[_SETTLED_BY[line.discharged_by]], meeting, **about)]
@@ -88,6 +92,8 @@ def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
         return [elements.in_dialog(table.by_verb["matters"], meeting)]
     if not line.may_tick:
         return []
+    if line.several:
+        return _ticks_for_all(line, meeting, table)
     act = table.by_verb["tick-duty"]
     if not line.answers:
         return [elements.press(act, meeting, duty=line.key)]
@@ -97,9 +103,25 @@ def _ticks(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
     ]
 
 
+def _ticks_for_all(line: DutyLine, meeting: str, table: Table) -> list[Element | None]:
+    """An answer for all cases of the line at once, and the way to answer for each."""
+    act = table.by_verb["tick-duties"]
+    subjects = ",".join(one.key.partition(":")[2] for one in line.several)
+    given = [(wording.answer(answer), {"answer": answer}) for answer in line.answers] or [("Done", {})]
+    return [
+        *(
+            elements.press(act, meeting, f"{label}: all", duty=line.duty, subjects=subjects, **answer)
+            for label, answer in given
+        ),
+        elements.in_dialog(table.by_verb["duties"], meeting, "One by one", duty=line.duty),
+    ]
+
+
 @renders(Duties)
 def duties(view: Duties, room: Room, table: Table) -> Element:
-    """Everything, the earliest first."""
+    """Everything, the earliest first; of one duty every case, in few words."""
+    if view.is_of_one:
+        return _one_by_one(view, room, table)
     return elements.card(
         elements.title("To see to"),
         elements.text("Nothing waits for you. Thank you.") if not (view.lines or view.dates) else None,
@@ -119,3 +141,20 @@ def _date(one: DateLine, meeting: str, room: Room, table: Table) -> list[Element
         *([elements.subtle(f"Drawn by chance, to look into: {cases}.")] if cases else []),
         *elements.buttons(lists),
     ]
+
+
+def _one_by_one(view: Duties, room: Room, table: Table) -> Element:
+    """One duty, with the answers beside each of its cases."""
+    if not view.lines:
+        return elements.card(elements.title("To see to"), elements.text("Nothing more waits. Thank you."))
+    first = view.lines[0]
+    return elements.card(
+        elements.title(first.label),
+        [part for line in view.lines for part in _one(line, view.meeting, room, table)],
+        elements.subtle(f"And {view.more} more, once these are answered.") if view.more else None,
+    )
+
+
+def _one(line: DutyLine, meeting: str, room: Room, table: Table) -> list[Element]:
+    about = wording.listed(_about(line, room)).capitalize() or line.label
+    return [elements.text(about, weight="Bolder"), *elements.buttons(_ticks(line, meeting, table))]

@@ -5,6 +5,7 @@ By case number, agency and date alone: it is pushed, so no wording of an action 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -27,7 +28,7 @@ from usecases.requests import View
 from usecases.rooms import Room
 from usecases.telling import HoursOver, NoLongerRight, shows
 from usecases.views.actions import ActionLine, lines_of
-from usecases.views.duties_panel import DutyLine, line_of
+from usecases.views.duties_panel import DutyLine, gathered, line_of
 
 MOST_ACTIONS = 6
 MOST_DUTIES = 5
@@ -175,7 +176,7 @@ def _duties(one: Day, room: Room, office: Office) -> list[DutyToSeeTo]:
         if before is not None:
             line = msgspec.structs.replace(line, theirs=line.theirs or before.theirs)
         found[meeting.key, line.line.key] = line
-    return list(found.values())
+    return _gathered(found.values())
 
 
 def _duty(meeting: Meeting, reminder: Reminder, room: Room, office: Office) -> DutyToSeeTo:
@@ -192,6 +193,23 @@ def _duty(meeting: Meeting, reminder: Reminder, room: Room, office: Office) -> D
         notice=rung.step if waits else None,
         mails=mails,
     )
+
+
+def _gathered(found: Iterable[DutyToSeeTo]) -> list[DutyToSeeTo]:
+    """One for each thing that is to be seen to for several cases of a meeting, unless a notice of it waits."""
+    groups: dict[object, dict[str, DutyToSeeTo]] = {}
+    for one in found:
+        alike = (
+            (one.meeting, one.theirs, one.says, one.mails)
+            if one.notice is None
+            else (one.meeting, one.line.key)
+        )
+        groups.setdefault(alike, {})[one.line.key] = one
+    return [
+        msgspec.structs.replace(group[line.key], line=line)
+        for group in groups.values()
+        for line in gathered(one.line for one in group.values())
+    ]
 
 
 @shows(DIGEST)

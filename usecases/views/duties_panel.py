@@ -7,6 +7,7 @@ not see.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -29,6 +30,8 @@ AHEAD_WORKING_DAYS = 5
 """A duty stands on the desk from so many working days before it is due."""
 MOST_ON_DESK = 4
 MOST_SHOWN = 12
+MOST_OF_ONE = 25
+"""So many cases of one duty fit a card, each with its answers."""
 MOST_TICKED = 4
 JUST_TICKED = timedelta(hours=1)
 """For so long a desk shows what its owner has ticked last, in case it was a mistake."""
@@ -36,7 +39,7 @@ JUST_TICKED = timedelta(hours=1)
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """A duty for one of its subjects. `may_tick`: the person may; others see that it is waited for. `listed`:
-    for so many cases at once (LIN-22)."""
+    for so many cases at once (LIN-22). With `several` it is one line for the same thing about all of them."""
 
     key: str
     label: str
@@ -49,6 +52,12 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     discharged_by: str
     may_tick: bool
     listed: int = 0
+    several: tuple[DutyLine, ...] = ()
+
+    @property
+    def duty(self) -> str:
+        """The duty's own name, without what it is about."""
+        return self.key.partition(":")[0]
 
 
 class DutiesPanel(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +79,14 @@ class DateLine(msgspec.Struct, frozen=True, kw_only=True):
 
 class Duties(View, frozen=True, kw_only=True):
     """All that the person has to see to, of which `more` did not fit; what comes round by the calendar; and
-    what they ticked last."""
+    what they ticked last. `is_of_one`: it is one duty, case by case."""
 
     meeting: str
     lines: tuple[DutyLine, ...]
     more: int
     ticked: tuple[DutyLine, ...] = ()
     dates: tuple[DateLine, ...] = ()
+    is_of_one: bool = False
 
 
 def duty_lines(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> tuple[DutyLine, ...]:
@@ -121,28 +131,45 @@ def _listed(due: DutyDue, meeting: Meeting, person: PersonId) -> int:
     return sum(may_see(meeting, person, case.number) for case in listed)
 
 
+def gathered(lines: Iterable[DutyLine]) -> tuple[DutyLine, ...]:
+    """The lines with one for each thing that is to be seen to by the same time for several cases, in the
+    place of the first of them."""
+    groups: dict[object, list[DutyLine]] = {}
+    for line in lines:
+        alike = (line.duty, line.due, line.is_late, line.label, line.agency, line.answers, line.may_tick)
+        groups.setdefault(alike if line.case is not None else line.key, []).append(line)
+    return tuple(
+        msgspec.structs.replace(group[0], case=None, several=tuple(group)) if len(group) > 1 else group[0]
+        for group in groups.values()
+    )
+
+
 def duties_panel(meeting: Meeting, protocol: Protocol, person: PersonId, now: datetime) -> DutiesPanel | None:
     """What is late or due soon, and what the person has just ticked; None where there is nothing of it."""
     calendar = protocol.calendar
     horizon = calendar.add_working_days(calendar.day_of(now), AHEAD_WORKING_DAYS)
-    near = [
-        line for line in duty_lines(meeting, protocol, person, now) if calendar.day_of(line.due) <= horizon
-    ]
+    lines = duty_lines(meeting, protocol, person, now)
+    near = gathered(line for line in lines if calendar.day_of(line.due) <= horizon)
     last = next(iter(ticked_lately(meeting, protocol, person)), None)
     is_fresh = last is not None and last.done_at is not None and now - last.done_at < JUST_TICKED
     ticked = line_of(last, meeting, person, now) if last is not None and is_fresh else None
     if not near and ticked is None:
         return None
-    return DutiesPanel(lines=tuple(near[:MOST_ON_DESK]), total=len(near), ticked=ticked)
+    return DutiesPanel(lines=near[:MOST_ON_DESK], total=len(near), ticked=ticked)
 
 
 @answers(ShowDuties)
 async def show_duties(request: ShowDuties, room: Room, office: Office) -> View:
-    """All that the asker has to see to for the meeting in question."""
+    """All that the asker has to see to for the meeting in question; of one duty, for each of its cases."""
     if room.meeting is None or room.attendee is None:
         return NoMeetingYet(area_name=room.protocol.name)
     meeting, protocol, person = room.meeting, room.protocol, room.person
     lines = duty_lines(meeting, protocol, person, room.now)
+    if request.duty is not None:
+        mine = tuple(line for line in lines if line.duty == request.duty)
+        more = max(0, len(mine) - MOST_OF_ONE)
+        return Duties(meeting=meeting.key, lines=mine[:MOST_OF_ONE], more=more, is_of_one=True)
+    lines = gathered(lines)
     ticked = ticked_lately(meeting, protocol, person)[:MOST_TICKED]
     dates = await waiting_dates(office, meeting.area, person)
     return Duties(
