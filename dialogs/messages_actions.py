@@ -10,7 +10,7 @@ from usecases.rooms import Room
 
 @message("case-actions", title="Actions")
 def _case_actions(facts: Facts, room: Room) -> list[str]:
-    said = f"Case {facts['case']}: {wording.count(facts['count'], 'action')} recorded"
+    said = f"{wording.case_in_chat(facts['case'], room)}: {wording.count(facts['count'], 'action')} recorded"
     if not facts["waiting"]:
         return [f"{said}, all confirmed."]
     by = wording.listed(room.names.agency(key) for key in facts["agencies"])

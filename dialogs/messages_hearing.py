@@ -1,6 +1,7 @@
 """The words of the messages that go out while cases are heard and decided.
 
-In the chat a case is a number and an agency; a restricted one is not named at all.
+In the chat a case is a number and an agency, or its place in the order; a restricted one is not named at
+all.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ CHECKED = telling_hearing
 @message("case-opened", title="A case is open")
 def _case_opened(facts: Facts, room: Room) -> list[str]:
     if not facts.get("agency"):
-        return [f"Case {facts['case']}."]
+        return [f"{wording.case_in_chat(facts['case'], room)}."]
     how = "presented" if facts.get("presents") else "referred"
-    return [f"Case {facts['case']}, {how} by {room.names.agency(facts['agency'])}."]
+    return [f"{wording.case_in_chat(facts['case'], room)}, {how} by {room.names.agency(facts['agency'])}."]
 
 
 @message("case-withdrawn", title="A case is not heard")
 def _case_withdrawn(facts: Facts, room: Room) -> list[str]:
-    return [f"Case {facts['case']} will not be heard."]
+    return [f"{wording.case_in_chat(facts['case'], room)} will not be heard."]
 
 
 @message("chat-closed", title="The chat is closed")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from marac.chat_naming import are_numbers_named, place_of
 from marac.decide import Why
 
 if TYPE_CHECKING:
@@ -54,6 +55,24 @@ def or_from(places: Iterable[str]) -> str:
     """` or from A or B`; nothing where there are none."""
     words = listed(places, "or")
     return f" or from {words}" if words else ""
+
+
+def nth_case(place: int | None) -> str:
+    """`The 3rd case`, where its number is not named; `A case` where it has no place."""
+    if place is None:
+        return "A case"
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"The {place}{ending} case"
+
+
+def case_in_chat(number: str, room: Room) -> str:
+    """What the meeting chat calls a case: its number, or its place in the order where somebody who must not
+    know of it could read the number."""
+    meeting = room.meeting
+    if meeting is None or are_numbers_named(meeting, room.protocol):
+        return f"Case {number}"
+    place = place_of(meeting, number)
+    return nth_case(place[0] if place else None)
 
 
 def then(words: str) -> str:

@@ -245,8 +245,11 @@ def has_bare_slot(case: Case) -> bool:
     return case.kind in BARE_SLOT
 
 
-def bare_label(case: Case, protocol: Protocol) -> str:
-    """The only label that a bare slot bears (LIN-120). Raises ValueError for a number with letters in it."""
+def bare_label(case: Case, protocol: Protocol, *, numbered: bool = True) -> str:
+    """The only label that a bare slot bears (LIN-120), or what of it names no case. Raises ValueError for a
+    number with letters in it."""
     if not _NUMBER.fullmatch(case.number):
         raise ValueError("A restricted case is labelled by its number alone: digits, with no letters.")
+    if not numbered:
+        return " ".join(protocol.restricted.label.format(number="").split())
     return protocol.restricted.label.format(number=case.number)

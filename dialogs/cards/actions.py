@@ -157,7 +157,7 @@ def outstanding(view: Outstanding, room: Room, table: Table) -> Element:
         elements.subtle(f"{wording.count(view.total, 'action')} from earlier meetings{late}"),
         [
             elements.section(
-                elements.text(f"Case {case}", weight="Bolder"),
+                elements.text(f"Case {case}", weight="Bolder") if case else None,
                 *(elements.text(_public(x, room), spacing="None") for x in view.lines if x.case == case),
             )
             for case in dict.fromkeys(line.case for line in view.lines)

@@ -151,4 +151,5 @@ def slot_words(slot: SlotLine, local: datetime) -> str:
         return f"{wording.clock(local)}  {slot.bare}"
     mark = "▸ " if slot.is_open else ""
     done = "" if slot.state in (None, CaseState.LISTED) or slot.is_open else "  ✓"
-    return f"{wording.clock(local)}  {mark}Case {slot.case}{done}"
+    name = f"Case {slot.case}" if slot.case else wording.nth_case(slot.place)
+    return f"{wording.clock(local)}  {mark}{name}{done}"

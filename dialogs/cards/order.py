@@ -131,7 +131,8 @@ def line_words(line: OrderLine, room: Room) -> str:
     over = line.state not in (None, CaseState.LISTED) and not line.is_open
     notes = [note for is_so, note in ((line.additional, "additional"), (line.fixed, "set time")) if is_so]
     noted = f" ({', '.join(notes)})" if notes else ""
-    return f"{at}  {mark}Case {line.case}{restricted}{noted}{'  ✓' if over else ''}"
+    name = f"Case {line.case}" if line.case else wording.nth_case(line.place)
+    return f"{at}  {mark}{name}{restricted}{noted}{'  ✓' if over else ''}"
 
 
 def _handling(line: OrderLine, room: Room) -> str:

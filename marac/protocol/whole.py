@@ -49,6 +49,12 @@ class Protocol(Part):
     case_system: str = Field("MODUS", description="Where case content is kept.")
     nudge_at: time = Field(time(9), description="When the day's digest goes out.")
     chat_warning: str = Field(description="The first chat message of a sitting (LIN-54).")
+    numbers_in_chat: bool = Field(
+        False,
+        description="The meeting chat calls cases by their numbers, as long as everybody who reads it may "
+        "know of all of them. Otherwise a case is its place in the order there, and its number stands on the "
+        "desks of those who may know of it.",
+    )
     new_until: date | None = Field(
         None, description="Until which day the MARAC counts as new; none means that it is established."
     )

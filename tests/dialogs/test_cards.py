@@ -101,7 +101,7 @@ def test_the_chats_card_names_nobody_and_shows_a_restricted_case_as_a_bare_slot(
     held = everything(card_of(meeting_card(meeting, room.protocol, USERS), room))
     assert not any(name in held for name in NAMED.values())
     assert "conflict in" not in held
-    assert held.count("1002") == held.count("HBA 1002 MARAC Meeting")
+    assert "1002" not in held.replace("HBA 1002 MARAC Meeting", "")
     assert "1003" not in held
     assert SECRET not in held
 
@@ -118,7 +118,7 @@ def test_the_chats_card_can_be_refreshed_for_sixty_people_and_has_a_way_for_old_
 
 def test_a_long_running_order_is_the_sittings_own() -> None:
     room = a_room(CHAIR, CROWDED, Place.CHAT)
-    card = card_of(meeting_card(CROWDED, room.protocol, USERS), room)
+    card = card_of(meeting_card(CROWDED, room.protocol, USERS, person=CHAIR), room)
     assert any("Case 20000" in words for words in texts(card))
     assert faults(card) == []
 
@@ -267,6 +267,6 @@ def test_sittings_of_other_days_stay_off_the_card() -> None:
     )
     meeting = msgspec.structs.replace(A_FULL_MEETING, order=(second, *A_FULL_MEETING.order[1:]))
     room = a_room("", meeting, Place.CHAT)
-    held = texts(card_of(meeting_card(meeting, room.protocol), room))
+    held = texts(card_of(meeting_card(meeting, room.protocol, person=CHAIR), room))
     assert not any("Case 1001" in words for words in held)
     assert any("Case 1004" in words for words in held)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+import msgspec
+
 from bot.limits import Limits
 from marac.actions import RecordAction
 from marac.call import CallMeeting, UpdateRoll
@@ -91,6 +93,12 @@ class Day:
     async def take(self, *commands: Any, by: str = SYSTEM) -> None:
         """Carry out what nobody types in this story."""
         await self.stage.take(self.key, *commands, by=by)
+
+    async def without_guests(self) -> None:
+        """Nobody reads the chat who is here for one case alone, so that it names cases by their numbers."""
+        roll = (await self.meeting()).roll.values()
+        gone = tuple(msgspec.structs.replace(a, removed=True) for a in roll if a.is_guest)
+        await self.take(UpdateRoll(agencies=(), attendees=gone))
 
     async def say(self, person: str, words: str, *, chat: bool = False) -> str:
         """Somebody types; what the newest message in their own chat reads after it."""

@@ -121,7 +121,7 @@ async def test_each_owner_confirms_or_corrects_on_one_card_and_the_chat_hears_co
     await stage.take(key, CloseCase(case="20461", note="for the story"), by=CHAIR)
     chat = stage.chat_words()
     assert (
-        "Case 20461: 4 actions recorded, 2 still to be confirmed (Lincolnshire Police and Housing Team)."
+        "The 1st case: 4 actions recorded, 2 still to be confirmed (Lincolnshire Police and Housing Team)."
         in chat
     )
     for word in ("doorbell", "locks", "landlord", "Birch", "Fir"):

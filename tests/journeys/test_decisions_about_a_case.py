@@ -59,8 +59,8 @@ async def test_a_case_is_withdrawn_before_it_is_heard_only_if_every_agency_agree
     await everybody(day, "agree")
     await stage.press(CHAIR, "Confirm: agreed")
     assert (await day.case("101")).state is CaseState.WITHDRAWN
-    assert "Case 101 will not be heard." in stage.chat_words()
-    assert "risk" not in "".join(m.words for m in stage.in_chat() if "101" in m.words and not m.card)
+    assert "The 1st case will not be heard." in stage.chat_words()
+    assert "risk" not in "".join(m.words for m in stage.in_chat() if "not be heard" in m.words)
     assert "Open case 102" in day.buttons(CHAIR)
 
 

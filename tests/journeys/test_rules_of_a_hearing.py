@@ -240,7 +240,8 @@ async def test_the_referring_agency_speaks_first_then_the_idva_with_consent_then
 
 @pytest.mark.rule("LIN-74")
 async def test_a_case_is_announced_by_number_and_agency_and_no_name_is_asked_for(stage: Stage) -> None:
-    day = await a_day(stage)
+    day = await a_day(stage, present=(*TEAM, *SPEAKING))
+    await day.without_guests()
     count = len(stage.in_chat())
     await day.say(CHAIR, "next case")
     assert [m.words for m in stage.in_chat()[count:]] == ["Case 101, presented by Lincolnshire Police."]
@@ -381,7 +382,7 @@ async def test_the_chair_is_told_of_an_absent_presenter_and_asks_a_stand_in(stag
     await stage.fill(form, agency="das")
     assert "The chair asks Domestic Abuse Service to present case 102." in stage.everything("das-rep")
     await day.say(CHAIR, "next case")
-    assert "Case 102, presented by Domestic Abuse Service." in stage.chat_words()
+    assert "The 2nd case, presented by Domestic Abuse Service." in stage.chat_words()
     hearing = (await day.case("102")).hearing
     assert hearing is not None
     assert (hearing.presenter, hearing.stand_in) == ("das", True)
@@ -403,7 +404,7 @@ async def test_administrators_say_who_presents_a_case_that_moves_in(stage: Stage
     await stage.fill(form, presenter=f"person:{ADMIN}")
     await day.say(CHAIR, "next case")
     assert (await day.meeting()).current_case == "606"
-    assert "Case 606." in stage.chat_words()
+    assert "The 1st case." in stage.chat_words()
     assert "Admin Ash" in day.desk(CHAIR).words
 
 

@@ -22,6 +22,7 @@ async def test_the_chat_sees_an_order_a_day_under_districts_with_times_and_numbe
         Listing(number="106", district="South Kesteven", referring_agency="csc"),
     )
     await ahead.take(ListCases(listed=listed), SetOrder())
+    await ahead.without_guests()
     ahead.stage.clock.moment = FIRST_DAY
     await ahead.say(CHAIR, "open")
     assert _order_in_chat(ahead) == [

@@ -196,7 +196,7 @@ def _duty(meeting: Meeting, reminder: Reminder, room: Room, office: Office) -> D
 
 
 def _gathered(found: Iterable[DutyToSeeTo]) -> list[DutyToSeeTo]:
-    """One for each thing that is to be seen to for several cases of a meeting, unless a notice of it waits."""
+    """One for each thing that is to be seen to for several cases of a meeting; not while a notice waits."""
     groups: dict[object, dict[str, DutyToSeeTo]] = {}
     for one in found:
         alike = (

@@ -11,11 +11,13 @@ from datetime import datetime
 
 import msgspec
 
-from marac.admission import BARE_SLOT, is_restricted
+from marac.admission import BARE_SLOT, is_restricted, may_know_of
+from marac.chat_naming import are_numbers_named, knows_public_order, place_of
 from marac.meeting import Case, Meeting, Sitting, Slot
 from marac.protocol import Protocol
 from marac.quoracy import agencies_counted, assess
-from marac.words import AgencyId, CaseState, SittingState
+from marac.restricted import bare_label
+from marac.words import AgencyId, CaseState, PersonId, SittingState
 from usecases.office import Office
 from usecases.requests import ShowDesk, ShowMeeting, View, answer, answers
 from usecases.rooms import Place, Room
@@ -37,12 +39,14 @@ class RequirementLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlotLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in the running order as it may be shown: a label instead of the case for a bare slot."""
+    """A place in the running order as it may be shown: a label instead of the case for a bare slot, and its
+    place among the cases where its number is not named."""
 
     sitting: int
     starts_at: datetime
     minutes: int
     case: str | None = None
+    place: int | None = None
     bare: str | None = None
     district: str | None = None
     referring_agency: AgencyId | None = None
@@ -52,7 +56,7 @@ class SlotLine(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_break(self) -> bool:
         """No case is heard in it."""
-        return self.case is None and self.bare is None
+        return self.case is None and self.bare is None and self.place is None
 
 
 class Own(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,19 +97,33 @@ def requirement_lines(meeting: Meeting, protocol: Protocol) -> tuple[Requirement
     )
 
 
-def public_slots(meeting: Meeting, protocol: Protocol) -> tuple[SlotLine, ...]:
-    """The running order that anybody may see: no trace of an employee-sensitive case, HBA as a bare slot."""
-    return tuple(line for slot in meeting.order if (line := _public_slot(meeting, protocol, slot)))
+def public_slots(
+    meeting: Meeting, protocol: Protocol, person: PersonId | None = None
+) -> tuple[SlotLine, ...]:
+    """The running order that anybody may see: no trace of an employee-sensitive case, HBA as a bare slot. A
+    number is named where everybody may know it, or on `person`'s own view where they may."""
+    named = are_numbers_named(meeting, protocol)
+    lines = (_public_slot(meeting, protocol, slot, person, named) for slot in meeting.order)
+    return tuple(line for line in lines if line is not None)
 
 
-def _public_slot(meeting: Meeting, protocol: Protocol, slot: Slot) -> SlotLine | None:
+def _public_slot(
+    meeting: Meeting, protocol: Protocol, slot: Slot, person: PersonId | None, named: bool
+) -> SlotLine | None:
     case = meeting.cases.get(slot.case) if slot.case else None
-    if case is not None and is_restricted(case):
+    if case is None:
+        return slot_line(meeting, slot)
+    if is_restricted(case):
         if case.kind not in BARE_SLOT:
             return None
-        label = protocol.restricted.label.format(number=case.number)
+        knows = named or (person is not None and knows_public_order(meeting, person))
+        label = bare_label(case, protocol, numbered=knows)
         return SlotLine(sitting=slot.sitting, starts_at=slot.starts_at, minutes=slot.minutes, bare=label)
-    return slot_line(meeting, slot)
+    line = slot_line(meeting, slot)
+    if named or (person is not None and may_know_of(meeting, person, case.number)):
+        return line
+    place = place_of(meeting, case.number)
+    return msgspec.structs.replace(line, case=None, referring_agency=None, place=place[0] if place else None)
 
 
 def slot_line(meeting: Meeting, slot: Slot) -> SlotLine:
@@ -133,12 +151,17 @@ def sitting_in_question(meeting: Meeting) -> Sitting | None:
     return meeting.sitting or meeting.next_sitting or (meeting.sittings[-1] if meeting.sittings else None)
 
 
-def meeting_card(meeting: Meeting, protocol: Protocol, people: tuple[str, ...] = ()) -> MeetingCard:
+def meeting_card(
+    meeting: Meeting,
+    protocol: Protocol,
+    people: tuple[str, ...] = (),
+    person: PersonId | None = None,
+) -> MeetingCard:
     """The chat's card; `people` are the Teams ids of those for whom it may be refreshed with a view of
-    their own."""
+    their own, such as that of `person`."""
     sitting = sitting_in_question(meeting)
-    slots = public_slots(meeting, protocol)
-    cases = [s for s in slots if s.case is not None]
+    slots = public_slots(meeting, protocol, person)
+    cases = [s for s in slots if s.case is not None or s.place is not None]
     here = list(meeting.present())
     wanted = protocol.declaration.version
     return MeetingCard(
@@ -168,7 +191,7 @@ def own_meeting_card(room: Room, meeting: Meeting) -> MeetingCard:
         has_declared=meeting.declarations.get(room.person) == room.protocol.declaration.version,
         has_answered=room.person in meeting.conflicts,
     )
-    return msgspec.structs.replace(meeting_card(meeting, room.protocol), own=own)
+    return msgspec.structs.replace(meeting_card(meeting, room.protocol, person=room.person), own=own)
 
 
 @answers(ShowMeeting)
@@ -182,7 +205,8 @@ async def show_meeting(request: ShowMeeting, room: Room, office: Office) -> View
         return await answer(office, room, ShowDesk())
     if request.mine and room.attendee is not None:
         return own_meeting_card(room, room.meeting)
-    return meeting_card(room.meeting, room.protocol)
+    reader = room.person if room.place is Place.PERSONAL else None
+    return meeting_card(room.meeting, room.protocol, person=reader)
 
 
 class NoMeetingYet(View, frozen=True, kw_only=True):

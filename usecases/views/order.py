@@ -14,6 +14,7 @@ import msgspec
 
 from marac.admission import is_restricted, may_know_of, may_see
 from marac.caselist import common_with
+from marac.chat_naming import are_numbers_named, place_of
 from marac.matters import open_matters
 from marac.meeting import Attendee, Case, Meeting, Sitting, Slot
 from marac.next_meeting import unanswered
@@ -34,13 +35,14 @@ from usecases.views.meeting import NoMeetingYet
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A place in the order: a break, a bare label, or a case. What follows `state` is for those who run the
-    meeting or answer for the case. `waited`: how many days it is since the referral, where the area keeps a
-    limit, for those who run it."""
+    """A place in the order: a break, a bare label, or a case, in the chat by its `place` where its number is
+    not named. What follows `state` is for those who run the meeting or answer for the case. `waited`: how
+    many days it is since the referral, where the area keeps a limit, for those who run it."""
 
     starts_at: datetime
     minutes: int
     case: CaseNumber | None = None
+    place: int | None = None
     bare: str | None = None
     district: str | None = None
     state: CaseState | None = None
@@ -62,7 +64,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_break(self) -> bool:
         """No case is heard in it."""
-        return self.case is None and self.bare is None
+        return self.case is None and self.bare is None and self.place is None
 
 
 class SittingOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,20 +209,21 @@ def _public_line(room: Room, meeting: Meeting, slot: Slot) -> OrderLine | None:
     place = OrderLine(starts_at=slot.starts_at, minutes=slot.minutes)
     if slot.case is None:
         return place
-    case = meeting.cases[slot.case]
+    case, named = meeting.cases[slot.case], are_numbers_named(meeting, room.protocol)
     if not is_restricted(case):
-        now = case.number == meeting.current_case
+        now, among = case.number == meeting.current_case, place_of(meeting, case.number)
         return msgspec.structs.replace(
             place,
-            case=case.number,
+            case=case.number if named else None,
+            place=among[0] if among and not named else None,
             district=case.district,
             state=case.state,
             is_open=now,
             additional=case.additional,
         )
-    return (
-        msgspec.structs.replace(place, bare=bare_label(case, room.protocol)) if has_bare_slot(case) else None
-    )
+    if not has_bare_slot(case):
+        return None
+    return msgspec.structs.replace(place, bare=bare_label(case, room.protocol, numbered=named))
 
 
 def _only_for_cases(attendee: Attendee) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 import msgspec
 
+from marac.chat_naming import are_numbers_named
 from marac.meeting import Meeting
 from marac.outstanding import for_the_chat
 from marac.words import AgencyId, CaseNumber
@@ -24,9 +25,10 @@ MOST_LINES = 40
 
 
 class OutstandingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency's open actions of a case: how many, the earliest date, and how many are overdue."""
+    """An agency's open actions of a case, or of all cases where no number is named: how many, the earliest
+    date, and how many are overdue."""
 
-    case: CaseNumber
+    case: CaseNumber | None
     agency: AgencyId
     count: int
     due: date | None
@@ -46,9 +48,10 @@ async def public_outstanding(office: Office, room: Room) -> Outstanding:
     """The area's outstanding actions as the chat may have them."""
     today = office.today(room.area)
     rows = for_the_chat(o.row for o in await from_earlier(office, room))
-    grouped: dict[tuple[CaseNumber, AgencyId], list[date | None]] = {}
+    named = room.meeting is not None and are_numbers_named(room.meeting, room.protocol)
+    grouped: dict[tuple[CaseNumber | None, AgencyId], list[date | None]] = {}
     for row in rows:
-        grouped.setdefault((row.case, row.agency), []).append(row.due)
+        grouped.setdefault((row.case if named else None, row.agency), []).append(row.due)
     lines = [
         OutstandingLine(
             case=case,
@@ -59,7 +62,7 @@ async def public_outstanding(office: Office, room: Room) -> Outstanding:
         )
         for (case, agency), dates in grouped.items()
     ]
-    lines.sort(key=lambda line: (line.overdue == 0, line.case, line.agency))
+    lines.sort(key=lambda line: (line.overdue == 0, line.case or "", line.agency))
     return Outstanding(
         lines=tuple(lines[:MOST_LINES]),
         total=len(rows),
