@@ -21,3 +21,9 @@ def _closures_approved(facts: Facts, room: Room) -> list[str]:
         f"The list of closed cases is in {room.protocol.case_system}: please take their flags off your "
         "systems, and say on your desk when that is done."
     ]
+
+
+@message("papers-found", title="Blank forms")
+def _papers_found(facts: Facts, room: Room) -> list[str]:
+    rule = room.protocol.papers
+    return [rule.found] if rule is not None else []

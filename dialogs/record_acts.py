@@ -11,6 +11,7 @@ from marac.waiting import GiveWaitReason, waits_too_long
 from usecases.closing_cases import ApproveClosureList, OfferClosures, ShowClosures
 from usecases.rooms import Room
 from usecases.views.answers import ShowAnswers
+from usecases.views.papers import ShowPapers
 
 
 def long_waits(room: Room) -> list[Option]:
@@ -81,6 +82,14 @@ ACTS = (
         (FORMAT,),
         where=PRIVATE,
         by_message=True,
+    ),
+    Act(
+        "papers",
+        "Documents for the meeting",
+        "See which documents the meeting needs, and where blank forms are found.",
+        ("documents", "blank forms"),
+        ShowPapers,
+        where=PRIVATE,
     ),
     Act(
         "answers",

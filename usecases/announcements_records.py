@@ -10,12 +10,14 @@ from marac.duties import DutyTicked
 from marac.meeting import Meeting
 from marac.minutes import ActionListsSent
 from marac.records import minutes_duty
+from marac.running_order import OrderTold
 from marac.words import PersonId
 from usecases.announce import Scene, announces
 from usecases.ports import Notice
 
 MINUTES_OUT = "minutes-out"
 CLOSURES_APPROVED = "closures-approved"
+PAPERS_FOUND = "papers-found"
 
 
 @announces(DutyTicked)
@@ -53,3 +55,11 @@ def took_part(meeting: Meeting) -> tuple[PersonId, ...]:
     """Everybody who was there and speaks for an agency."""
     people = (meeting.roll.get(person) for person, times in meeting.presence.items() if times)
     return tuple(a.person for a in people if a is not None and a.is_member)
+
+
+@announces(OrderTold)
+def papers_found(event: OrderTold, scene: Scene) -> Iterator[Notice]:
+    """With the order the chat hears once where blank forms are found (LIN-28)."""
+    rule = scene.protocol.papers
+    if rule is not None and rule.found and scene.before.order_told_at is None:
+        yield from scene.say_in_chat(PAPERS_FOUND, urgent=False)

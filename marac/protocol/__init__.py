@@ -57,7 +57,7 @@ from marac.protocol.people import (
     QuoracyRule,
     Requirement,
 )
-from marac.protocol.records import ClosureRule, MinutesQuestion, MinutesRule
+from marac.protocol.records import ClosureRule, MinutesQuestion, MinutesRule, Paper, PaperRule
 from marac.protocol.whole import Protocol, areas, protocol_for, read
 
 __all__ = [
@@ -95,6 +95,8 @@ __all__ = [
     "OrderRule",
     "OutstandingAnswer",
     "OutstandingRule",
+    "Paper",
+    "PaperRule",
     "Part",
     "PersonCheck",
     "ProfessionalsRule",

@@ -43,6 +43,27 @@ class MinutesRule(Cited):
     )
 
 
+class Paper(Choice):
+    """A document that each meeting needs."""
+
+    blank: bool = Field(False, description="It is a form or a sheet of which people need a blank one.")
+
+
+class PaperRule(Cited):
+    """The documents that administrators have ready for each meeting."""
+
+    listed: tuple[Paper, ...] = Field(description="The documents; each is ticked for itself.")
+    ready: Due = Field(description="By when each is ready, from the meeting.")
+    remind: tuple[Due, ...] = Field(
+        ("+0 working days",), description="When administrators hear of those that are missing, from that day."
+    )
+    found: str = Field(
+        "",
+        description="Where the blank ones are found, in words that may stand in the meeting chat: said there "
+        "once the running order was told, and to whoever asks.",
+    )
+
+
 class ClosureRule(Cited):
     """When the cases whose flags have run out (`flags.months`) are listed for administrators to approve."""
 

@@ -27,7 +27,7 @@ from marac.protocol.people import (
     PersonCheck,
     QuoracyRule,
 )
-from marac.protocol.records import ClosureRule, MinutesRule
+from marac.protocol.records import ClosureRule, MinutesRule, PaperRule
 from marac.protocol_faults import faults
 
 
@@ -107,6 +107,7 @@ class Protocol(Part):
     closures: ClosureRule | None = Field(
         None, description="How cases are closed that have not come back, and what of flags is asked."
     )
+    papers: PaperRule | None = Field(None, description="The documents that each meeting needs.")
     minutes: MinutesRule | None = Field(None, description="What goes with the minutes.")
     messages_a_day: int = Field(
         3, ge=1, description="At most so many messages a person a day beside urgent ones and answers."

@@ -186,7 +186,6 @@ ANSWERED = {
         "LIN-16": ["presenter-confirmed"],
         "LIN-22": ["research-done"],
         "LIN-27": ["agenda-published"],
-        "LIN-28": ["documents-ready"],
         "LIN-29": ["actions-published"],
         "LIN-30": ["minutes-available"],
         "LIN-43": ["aide-memoire-received"],
