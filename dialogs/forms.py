@@ -10,6 +10,7 @@ from typing import Any
 
 from dialogs import elements
 from dialogs.acts import Act, Field, Kind
+from dialogs.case_words import in_words_of
 from dialogs.elements import Element
 from dialogs.reading import as_text
 from dialogs.values import YES, is_readable, value_of
@@ -29,7 +30,7 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
         "style": "positive",
         "data": {**carried, "form": act.verb},
     }
-    return elements.card(
+    made = elements.card(
         elements.notice(wrong, "attention") if wrong else None,
         [elements.heading(_label(one, room, as_text(given[one.name]))) for one in settled],
         elements.text(act.help),
@@ -37,6 +38,18 @@ def form(act: Act, room: Room, given: Mapping[str, Any], wrong: str | None = Non
         [_input(one, room, given.get(one.name)) for one in asked],
         {"type": "ActionSet", "actions": [submit]},
     )
+    return in_words_of(made, room, _case_of(act, room, given))
+
+
+def _case_of(act: Act, room: Room, given: Mapping[str, Any]) -> str | None:
+    """The one case that the form is about: what is given, that of the action given, or the open one."""
+    if room.meeting is None:
+        return None
+    action = room.meeting.actions.get(as_text(given.get("action")))
+    if action is not None or as_text(given.get("case")):
+        return as_text(given.get("case")) or (action.case if action else None)
+    asks = any(one.name in ("case", "action") for one in act.fields)
+    return room.meeting.current_case if asks else None
 
 
 def _is_asked(one: Field, room: Room, given: Mapping[str, Any]) -> bool:

@@ -26,6 +26,16 @@ def _sitting_ended(facts: Facts, room: Room) -> list[str]:
     ]
 
 
+def _unflagged(room: Room) -> str:
+    """Whose own file bears no flag; of all cases, so in the words that may be used of each."""
+    others = [
+        rule.words["perpetrator"] for rule in room.protocol.replaced_words if "perpetrator" in rule.words
+    ]
+    if not others:
+        return "the alleged perpetrator is"
+    return f"an alleged perpetrator or a {wording.listed(others, 'or')} is"
+
+
 @message("meeting-closed", title="The meeting is closed")
 def _meeting_closed(facts: Facts, room: Room) -> list[str]:
     over = facts["carried_over"]
@@ -33,8 +43,8 @@ def _meeting_closed(facts: Facts, room: Room) -> list[str]:
     lines = [f"The meeting is closed: {wording.count(facts['heard'], 'case')} heard{carried}."]
     if facts["flagged_until"]:
         lines.append(
-            f"The cases heard stay on the list and flagged until {day(facts['flagged_until'])}; the alleged "
-            "perpetrator is not flagged."
+            f"The cases heard stay on the list and flagged until {day(facts['flagged_until'])}; "
+            f"{_unflagged(room)} not flagged."
         )
     lines.append("Everybody has their own agency's list in their chat with me.")
     return [*lines, *filter(None, [room.protocol.debrief]), DELETE_YOURS]

@@ -45,6 +45,7 @@ from dialogs.cards import (
     settings,
 )
 from dialogs.cards.rendering import render
+from dialogs.case_words import in_words_of
 from dialogs.elements import Element
 from dialogs.messages import chat_text
 from dialogs.table import TABLE
@@ -54,6 +55,7 @@ from usecases.requests import View
 from usecases.rooms import Place, Room
 from usecases.telling import Told
 from usecases.views.actions import MyActions
+from usecases.views.case import CaseCard
 from usecases.views.digest import Digest
 
 RENDERERS = (
@@ -96,8 +98,16 @@ CARD = "application/vnd.microsoft.card.adaptive"
 
 def card_of(view: View, room: Room) -> Element:
     """The card that shows `view` to the person in `room`."""
-    made = render(view, room, TABLE)
+    made = in_words_of(render(view, room, TABLE), room, _case_of(view))
     return made if room.place is Place.CHAT or isinstance(view, ACROSS) else with_area(made, room)
+
+
+def _case_of(view: View) -> str | None:
+    """The one case that a view is about, if it is about one."""
+    if isinstance(view, CaseCard):
+        return view.number
+    about = view.facts.get("case") if isinstance(view, Told) else getattr(view, "case", None)
+    return about if isinstance(about, str) else None
 
 
 def message_of(view: View, room: Room) -> dict[str, Any]:

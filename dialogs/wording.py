@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from marac.case_words import worded, words_for
 from marac.chat_naming import are_numbers_named, place_of
 from marac.decide import Why
 
@@ -261,7 +262,16 @@ REFUSALS: dict[Why, Callable[[Mapping[str, Any]], str]] = {
 
 
 def refusal(why: Why, facts: Mapping[str, Any], room: Room | None = None) -> str:
-    """The sentence for a refusal; with the room of whoever is told, it can name people and agencies."""
+    """The sentence for a refusal; with the room of whoever is told, it can name people and agencies, and is
+    in the words that are used of its case."""
+    said = _refusal(why, facts, room)
+    if room is None or room.meeting is None:
+        return said
+    about = facts.get("case") or room.meeting.current_case
+    return worded(said, words_for(room.meeting, room.protocol, about))
+
+
+def _refusal(why: Why, facts: Mapping[str, Any], room: Room | None) -> str:
     if why in (Why.HELD, Why.ROOM_NOT_CLEAR):
         from dialogs.wording_hearing import held, not_clear
 

@@ -46,8 +46,17 @@ def faults(protocol: Protocol) -> Iterator[str]:
     yield from _requirements(protocol)
     yield from _agency_types(protocol)
     yield from _restricted(protocol)
+    yield from _replaced_words(protocol)
     yield from _hours(protocol)
     yield from _duties(protocol)
+
+
+def _replaced_words(protocol: Protocol) -> Iterator[str]:
+    marks = [mark.key for mark in protocol.case_marks]
+    for rule in protocol.replaced_words:
+        if rule.mark not in marks:
+            known = ", ".join(marks) or "add it to case_marks"
+            yield f'replaced_words: "{rule.mark}" is no mark of a case; write one of {known}.'
 
 
 def _working_week(protocol: Protocol) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from marac.admission import may_see
+from marac.case_words import worded, words_for
 from marac.closing import actions_of_agency, full_list, standing_for
 from marac.decide import Refused, Why
 from marac.meeting import Action, Meeting
@@ -78,20 +79,20 @@ def _waits(meeting: Meeting, room: Room) -> tuple[str, ...]:
 
 
 def _row(action: Action, meeting: Meeting, room: Room) -> Sequence[Cell]:
-    case = meeting.cases[action.case]
+    case, words = meeting.cases[action.case], words_for(meeting, room.protocol, action.case)
     return (
         action.case,
         case.district or "",
         room.names.agency(action.agency),
         room.names.person(action.owner) if action.owner else "",
-        action.what,
+        worded(action.what, words),
         action.due,
-        action.protects.value if action.protects else "",
+        worded(action.protects.value, words) if action.protects else "",
         action.state.value,
         "yes" if action.feedback else "",
         room.names.person(action.collector) if action.collector else "",
         case.flagged_until,
-        *_more_cells(action, room.protocol),
+        *(worded(str(cell), words) for cell in _more_cells(action, room.protocol)),
     )
 
 
@@ -109,8 +110,8 @@ def _standard_rows(meeting: Meeting, room: Room, agency: AgencyId | None = None)
         for key, agencies, struck in standard_of(meeting, case):
             if not struck and is_for_all(room.protocol, key) and (agency is None or agency in agencies):
                 who = room.names.agency(agency) if agency else EVERYBODY
-                words = standing_words(room.protocol, key)
-                until = case.flagged_until
+                replaced = words_for(meeting, room.protocol, case.number)
+                words, until = worded(standing_words(room.protocol, key), replaced), case.flagged_until
                 rows.append(
                     (case.number, case.district or "", who, "", words, None, "", "standing", "", "", until)
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
+from dialogs.case_words import in_words_of
 from dialogs.elements import Element
 from dialogs.wording_actions import day
 from marac.matter_stages import is_stage
@@ -59,7 +60,8 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
         ),
         *elements.buttons(_ticks(line, meeting, table)),
     ]
-    return [{"type": "Container", "spacing": "Medium", "items": lines}]
+    about = next((one.case for one in (line, *line.several) if one.case), None)
+    return in_words_of([{"type": "Container", "spacing": "Medium", "items": lines}], room, about)
 
 
 def _about(line: DutyLine, room: Room) -> list[str]:

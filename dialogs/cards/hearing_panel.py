@@ -17,6 +17,7 @@ from dialogs.cards.mark_questions import mark_questions
 from dialogs.cards.matters_part import followed_lines
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.cards.plan_part import feedback_choice, plan_lines
+from dialogs.case_words import in_words_of
 from dialogs.elements import Element
 from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
 from marac.holds import Hold, HoldCode
@@ -37,10 +38,18 @@ def hearing_panel(panel: HearingPanel, meeting: str, room: Room, table: Table) -
         *(member_part(panel.member, meeting, room, table) if panel.member else []),
         *(guest_part(panel.guest, meeting, room, table) if panel.guest else []),
         *([_stepping_out(panel.out)] if panel.out else []),
-        *([_now(panel.now, meeting, room, table)] if panel.now else []),
+        *([_of_case(_now(panel.now, meeting, room, table), panel.now, room)] if panel.now else []),
         *([_bare(panel.bare)] if panel.bare else []),
-        *([_next(panel.next, meeting, room, table)] if panel.next and not panel.bare else []),
+        *(
+            [_of_case(_next(panel.next, meeting, room, table), panel.next, room)]
+            if panel.next and not panel.bare
+            else []
+        ),
     ]
+
+
+def _of_case(part: Element, of: CaseNow | CaseNext, room: Room) -> Element:
+    return in_words_of(part, room, of.marks.number)
 
 
 def _stepping_out(out: SteppingOut) -> Element:

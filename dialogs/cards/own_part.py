@@ -6,6 +6,7 @@ from dialogs import elements, wording
 from dialogs import hearing_options as choices
 from dialogs.action_options import enters_actions
 from dialogs.acts import Table
+from dialogs.case_words import in_words_of
 from dialogs.elements import Element
 from dialogs.wording_hearing import ASKED, VIEWS, look_back_words
 from marac.words import CaseState, Question, Views
@@ -32,7 +33,7 @@ def member_part(panel: MemberPanel, meeting: str, room: Room, table: Table) -> l
             *_no_offers(panel, meeting, room, table),
         ]
     )
-    return [*asked, elements.section(*lines)]
+    return [*asked, in_words_of(elements.section(*lines), room, panel.case)]
 
 
 def _no_offers(panel: MemberPanel, meeting: str, room: Room, table: Table) -> list[Element | None]:

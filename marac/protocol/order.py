@@ -194,6 +194,16 @@ class ListingRule(Cited):
     )
 
 
+class ReplacedWords(Cited):
+    """Words that are not used of cases with a certain mark."""
+
+    mark: Key = Field(description="The mark, of `case_marks`.")
+    words: Mapping[str, str] = Field(
+        description="What takes the place of which words in prompts, checklists and files about such a case, "
+        "such as { perpetrator = 'child displaying harmful behaviour' }."
+    )
+
+
 class CaseMark(Choice):
     """A handling mark that a case may carry, such as that another panel leads; never content."""
 

@@ -16,7 +16,15 @@ from marac.protocol.base import Key, Part
 from marac.protocol.duties import AlertRule, AreaDate, Duty, FlagRule, Matter, RepeatRule, RestrictedRule
 from marac.protocol.hearing import DecisionRule, HearingRule, ProfessionalsRule
 from marac.protocol.opening import ConflictRule, DeclarationRule, OpeningStep, OutstandingRule
-from marac.protocol.order import CaseMark, ListingRule, OrderRule, Rhythm, SchoolHoliday, SittingRule
+from marac.protocol.order import (
+    CaseMark,
+    ListingRule,
+    OrderRule,
+    ReplacedWords,
+    Rhythm,
+    SchoolHoliday,
+    SittingRule,
+)
 from marac.protocol.people import (
     AbsenceRule,
     AgencyType,
@@ -91,6 +99,9 @@ class Protocol(Part):
         None, description="How the case list is closed, and what comes after."
     )
     case_marks: tuple[CaseMark, ...] = Field((), description="The handling marks that cases may carry.")
+    replaced_words: tuple[ReplacedWords, ...] = Field(
+        (), description="Words that are not used of cases with a certain mark."
+    )
     order: OrderRule = Field(description="How the running order is made.")
     hearing: HearingRule = Field(description="How a case is heard.")
     actions: ActionRule = Field(description="How actions are taken.")

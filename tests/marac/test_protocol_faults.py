@@ -132,6 +132,11 @@ BROKEN: list[tuple[str, Callable[[Entries], None], str]] = [
         'ready_actions "keep-on-list": "everybody" is no agency type; write one of referring, all, involved,',
     ),
     (
+        "other words for a mark that no case has",
+        _set("replaced_words", 0, "mark", to="adult-to-parent"),
+        'replaced_words: "adult-to-parent" is no mark of a case; write one of child-to-parent.',
+    ),
+    (
         "an unknown role that owes a duty",
         _set("duties", 0, "owed_by", to="secretary"),
         'duties "agenda-published": "secretary" is no agency type; write one of administrators, chair,',
