@@ -15,6 +15,7 @@ from bot.cli_meetings import meetings
 from bot.cli_outbox import duties, outbox
 from bot.cli_protocol import protocol
 from bot.cli_rehearsal import demo, rehearse
+from bot.cli_retention import retention
 from bot.edge import serving
 from bot.logs import set_up_logs
 from bot.memory import keep_what_is_loaded, share_one_heap
@@ -30,7 +31,7 @@ def main() -> None:
     set_up_logs("warning")
 
 
-for _command in (register, cases, meetings, audit, outbox, duties, protocol, rehearse, demo):
+for _command in (register, cases, meetings, audit, outbox, duties, retention, protocol, rehearse, demo):
     main.add_command(_command)
 
 

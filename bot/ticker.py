@@ -1,7 +1,8 @@
 """Wakes the sweep: APScheduler only says when, what is due is in rows.
 
 One replica at a time does a sweep, by a lease; a sweep that fails is logged and the next one does its work.
-Once a day what has long been said or dropped is cleared out of the outbox.
+Once a day what has long been said or dropped is cleared out of the outbox, and the data of meetings whose
+time is up is deleted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from store.sweeps import Sweeps
 from usecases.nudge import nudge, nudging_day
 from usecases.office import Office
 from usecases.ports import Outbox, Unavailable
+from usecases.retention import Disposal, let_go
 from usecases.ring import ring_lists, ringing_day
 from usecases.sweep import sweep
 from usecases.watch import silence
@@ -31,12 +33,21 @@ LEASE_SECONDS = 60.0
 class Ticker:
     """The scheduler, and the one thing that it wakes. Settled letters are kept for `kept`."""
 
-    def __init__(self, office: Office, leases: Sweeps, outbox: Outbox, worker: str, kept: timedelta) -> None:
+    def __init__(
+        self,
+        office: Office,
+        leases: Sweeps,
+        outbox: Outbox,
+        worker: str,
+        kept: timedelta,
+        disposal: Disposal | None = None,
+    ) -> None:
         self._office = office
         self._leases = leases
         self._outbox = outbox
         self._worker = worker
         self._kept = kept
+        self._disposal = disposal
         self._cleared: date | None = None
         self._nudged: dict[str, date] = {}
         self._rung: dict[str, date] = {}
@@ -143,3 +154,9 @@ class Ticker:
             count = await self._outbox.clear(now - self._kept)
             self._cleared = now.date()
             _log.info("outbox.cleared", count=count)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """What has been kept as long as the area says; the log has case numbers in the database alone."""
+        for deletion in await let_go(self._office, self._disposal) if self._disposal is not None else ():
+            _log.info("meeting.deleted", meeting=deletion.meeting, count=len(deletion.cases))

@@ -90,7 +90,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
                 Handovers(office, edge.connector, edge.files, settings.file_limit),
             )
             kept = timedelta(days=settings.outbox_days)
-            ticker = Ticker(office, store.sweeps, store.outbox, worker, kept)
+            ticker = Ticker(office, store.sweeps, store.outbox, worker, kept, store.keys)
             extra = _rehearsal_routes(clock, ticker) if isinstance(clock, MovableClock) else ()
             metrics = Metrics()
             routes = (*extra, metrics_route(metrics, _look(store, office)))

@@ -47,6 +47,7 @@ def faults(protocol: Protocol) -> Iterator[str]:
     yield from _agency_types(protocol)
     yield from _restricted(protocol)
     yield from _replaced_words(protocol)
+    yield from _retention(protocol)
     yield from _hours(protocol)
     yield from _duties(protocol)
 
@@ -57,6 +58,15 @@ def _replaced_words(protocol: Protocol) -> Iterator[str]:
         if rule.mark not in marks:
             known = ", ".join(marks) or "add it to case_marks"
             yield f'replaced_words: "{rule.mark}" is no mark of a case; write one of {known}.'
+
+
+def _retention(protocol: Protocol) -> Iterator[str]:
+    """What flags, closing and repeats look up must still be there."""
+    kept = protocol.retention.months if protocol.retention is not None else None
+    rules = (("flags", protocol.flags), ("repeats", protocol.repeats))
+    for name, rule in rules:
+        if kept is not None and rule is not None and kept <= rule.months:
+            yield f"retention.months: {kept} must be more than {name}.months, which look that far back."
 
 
 def _working_week(protocol: Protocol) -> Iterator[str]:

@@ -20,6 +20,8 @@ from store.columns import SealedText
 from store.database import Database
 from store.reading import meeting_row
 
+LOOKED_UP = (tables.action, tables.heard, tables.matter, tables.outbox, tables.posted)
+"""What follows from a meeting's journal, by case number: gone with its words."""
 STEP = 200
 """How many rows one step of a rotation takes."""
 
@@ -54,13 +56,16 @@ class Keys:
         )
 
     async def erase(self, meeting: str, now: datetime) -> bool:
-        """Delete the meeting's key, and log it; False if that was done before. Raises NoMeeting."""
+        """Delete the meeting's key and all that is looked up or still to be said of it, and log it; False if
+        that was done before. Raises NoMeeting."""
         table = tables.meeting
         async with self._database.writing() as connection:
             await meeting_row(connection, meeting)
             key = tables.meeting_key
             gone = await connection.execute(delete(key).where(key.c.meeting == meeting))
             if gone.rowcount == 1:
+                for looked_up in LOOKED_UP:
+                    await connection.execute(delete(looked_up).where(looked_up.c.meeting == meeting))
                 await connection.execute(insert(tables.erasure).values(meeting=meeting, erased_at=now))
                 stamp = update(table).where(table.c.key == meeting).values(erased_at=now)
                 await connection.execute(stamp)

@@ -58,7 +58,7 @@ from marac.protocol.people import (
     QuoracyRule,
     Requirement,
 )
-from marac.protocol.records import ClosureRule, MinutesQuestion, MinutesRule, Paper, PaperRule
+from marac.protocol.records import ClosureRule, MinutesQuestion, MinutesRule, Paper, PaperRule, RetentionRule
 from marac.protocol.whole import Protocol, areas, protocol_for, read
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "ReplacedWords",
     "Requirement",
     "RestrictedRule",
+    "RetentionRule",
     "Rhythm",
     "SchoolHoliday",
     "Section",

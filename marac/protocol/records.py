@@ -64,6 +64,16 @@ class PaperRule(Cited):
     )
 
 
+class RetentionRule(Cited):
+    """How long the bot's own working data is kept; long-term keeping is the case system's."""
+
+    months: int = Field(
+        ge=1,
+        description="So many months after a meeting's last day its typed words and all that is looked up of "
+        "it are deleted; each deletion is logged by case number and day.",
+    )
+
+
 class ClosureRule(Cited):
     """When the cases whose flags have run out (`flags.months`) are listed for administrators to approve."""
 

@@ -35,7 +35,7 @@ from marac.protocol.people import (
     PersonCheck,
     QuoracyRule,
 )
-from marac.protocol.records import ClosureRule, MinutesRule, PaperRule
+from marac.protocol.records import ClosureRule, MinutesRule, PaperRule, RetentionRule
 from marac.protocol_faults import faults
 
 
@@ -119,6 +119,9 @@ class Protocol(Part):
         None, description="How cases are closed that have not come back, and what of flags is asked."
     )
     papers: PaperRule | None = Field(None, description="The documents that each meeting needs.")
+    retention: RetentionRule | None = Field(
+        None, description="How long the bot's own working data is kept; none means until an operator acts."
+    )
     minutes: MinutesRule | None = Field(None, description="What goes with the minutes.")
     messages_a_day: int = Field(
         3, ge=1, description="At most so many messages a person a day beside urgent ones and answers."

@@ -7,7 +7,7 @@ import os
 import socket
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -331,3 +331,22 @@ def test_headings_alone_are_no_case_list(ready: Path) -> None:
     empty = write(ready, "empty.csv", write_csv(("Case number", "District"), []))
 
     assert refused("cases", "import", AREA, empty)
+
+
+def test_data_is_deleted_on_its_day_and_not_before_and_the_log_can_be_read(ready: Path) -> None:
+    asyncio.run(_a_meeting_of_long_ago(ready))
+    nothing = "Nothing has been kept too long."
+    assert nothing in run("retention", "due", "--on", "2022-12-02").output
+    assert "lincolnshire-2020-12-02: no cases" in run("retention", "due").output
+    assert "Nothing has been deleted." in run("audit", "deletions").output
+
+    assert "lincolnshire-2020-12-02" in run("retention", "delete").output
+    assert nothing in run("retention", "delete").output
+    assert "lincolnshire-2020-12-02: no cases" in run("audit", "deletions").output
+
+
+async def _a_meeting_of_long_ago(ready: Path) -> None:
+    store = await open_store(f"sqlite+aiosqlite:///{ready}/marac.db", [KEY])
+    day = date(2020, 12, 2)
+    await store.ledger.call_meeting("lincolnshire-2020-12-02", "lincolnshire", day, day)
+    await store.close()

@@ -132,6 +132,11 @@ BROKEN: list[tuple[str, Callable[[Entries], None], str]] = [
         'ready_actions "keep-on-list": "everybody" is no agency type; write one of referring, all, involved,',
     ),
     (
+        "data deleted while flags still stand",
+        _set("retention", "months", to=12),
+        "retention.months: 12 must be more than flags.months, which look that far back.",
+    ),
+    (
         "other words for a mark that no case has",
         _set("replaced_words", 0, "mark", to="adult-to-parent"),
         'replaced_words: "adult-to-parent" is no mark of a case; write one of child-to-parent.',
