@@ -57,7 +57,9 @@ def _is_for_place(act: Act, room: Room) -> bool:
 
 def _group(group: Group, offered: Sequence[Act], is_open: bool) -> list[Element]:
     acts = [act for act in offered if group_of(act) is group]
-    lines = [elements.marked(f"**{typed(act)}** – {act.help}", spacing="Small") for act in acts]
+    # What is folded away does without a spacing of its own: a hundred lines have to fit into one card.
+    close = {"spacing": "Small"} if is_open else {}
+    lines = [elements.marked(f"**{typed(act)}** – {act.help}", **close) for act in acts]
     if is_open:
         return [elements.section(elements.heading(group.value), *lines)]
     return elements.folded(group.name.lower(), f"{group.value} ({len(acts)})", *lines)
