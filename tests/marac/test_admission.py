@@ -8,7 +8,7 @@ import pytest
 from marac.admission import may_know_of, may_see, who_may_see
 from marac.meeting import Attendee, put
 from marac.words import Capacity
-from tests.marac.builders import a_meeting, with_case
+from tests.marac.builders import CHAIR, a_meeting, with_case
 
 SOMEBODY = "somebody-new"
 
@@ -49,7 +49,7 @@ def test_who_may_see_is_asked_of_all_together_as_of_each(
     meeting = msgspec.structs.replace(
         meeting,
         roll=put(meeting.roll, SOMEBODY, entry),
-        conflicts={"idva-rep": frozenset({"1001"}), "housing-rep": frozenset()},
+        conflicts={"idva-rep": frozenset({"1001"}), "housing-rep": frozenset({"1001"}), CHAIR: frozenset()},
         stays={"1001": {"idva-rep": True}},
     )
     numbers = (*meeting.cases, "9999")
