@@ -160,8 +160,8 @@ def _who_replaces_you(facts: Facts, room: Room) -> list[str]:
 @message("stranger-joined", title="Not on the roll", style="attention")
 def _stranger_joined(facts: Facts, room: Room) -> list[str]:
     return [
-        "Somebody who is not on the roll is in the meeting: an invitation may have been forwarded. Please "
-        "look at the list of people in Teams, and ask them to leave unless you put them on the roll."
+        "Somebody who is not on the roll is in the meeting. Please look at the list of people in Teams, "
+        "and ask them to leave unless you put them on the roll."
     ]
 
 
