@@ -41,7 +41,7 @@ class Pair:
         seat = replace(self._council, folder=folder)
         stack = AsyncExitStack()
         bot = await stack.enter_async_context(
-            serving(seat, self._stand_in, self._cores[name], now, password=name)
+            serving(seat, self._stand_in, self._cores[name], now, password=name, replicas=len(NAMES))
         )
         self._living[name] = (bot, stack)
 

@@ -47,6 +47,7 @@ async def serving(
     now: datetime = OPENS_AT,
     *,
     password: str = PASSWORD,
+    replicas: int = 1,
 ) -> AsyncIterator[Running]:
     """`marac-bot serve` on the council's database until the block ends, its clock moved to `now` and what is
     due by then decided."""
@@ -60,6 +61,7 @@ async def serving(
         "MARAC_MASTER_KEYS": council.master_key,
         "MARAC_OPENID_URL": teams.openid_url,
         "MARAC_TOKEN_URL": teams.token_url,
+        "MARAC_REPLICAS": str(replicas),
         "MicrosoftAppId": APP_ID,
         "MicrosoftAppPassword": password,
         "MicrosoftAppTenantId": TENANT,

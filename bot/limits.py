@@ -2,7 +2,7 @@
 
 Figures of the platform: 7 in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in 3,600 s per conversation; 50 a
 second per tenant. Cards that are only brought up to date take half of that and less, so that a message never
-waits behind them.
+waits behind them. Replicas have no word with each other about it: each keeps to its share of the tenant's.
 """
 
 from __future__ import annotations
@@ -55,14 +55,15 @@ class Windows:
 
 
 class Limits:
-    """The windows of every conversation and tenant; `clock` only counts, in seconds."""
+    """The windows of every conversation and tenant; `clock` only counts, in seconds. So many `replicas` share
+    what a tenant takes."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], replicas: int = 1) -> None:
         self._clock = clock
         self._conversations = _windows(PER_CONVERSATION)
-        self._tenants = _windows(PER_TENANT)
+        self._tenants = _windows(_shared(PER_TENANT, replicas))
         self._cards = _windows(CARDS_PER_CONVERSATION)
-        self._tenants_cards = _windows(CARDS_PER_TENANT)
+        self._tenants_cards = _windows(_shared(CARDS_PER_TENANT, replicas))
 
     def take(self, tenant: str, conversation: str, *, is_card: bool = False) -> Leave:
         """Take leave to send now; where it is given it counts from this moment, or from when it was used."""
@@ -81,6 +82,10 @@ class Limits:
         leave = Leave(self._clock)
         self._conversations[conversation].note(leave)
         self._tenants[tenant].note(leave)
+
+
+def _shared(windows: Sequence[tuple[int, float]], replicas: int) -> Sequence[tuple[int, float]]:
+    return [(most // replicas, seconds) for most, seconds in windows]
 
 
 def _windows(windows: Sequence[tuple[int, float]]) -> defaultdict[str, Windows]:

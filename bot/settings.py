@@ -27,7 +27,8 @@ from bot.places import (
 
 BOT_FRAMEWORK_OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
-DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+SQLITE = "sqlite+aiosqlite://"
+DATABASES = (SQLITE, "postgresql+asyncpg://")
 MASTER_KEY_BYTES = 32
 
 AppType = Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"]
@@ -81,6 +82,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     # Meetings are looked after for 60 days; a letter forgotten sooner could be written a second time.
     outbox_days: int = Field(90, ge=62)
+    # The processes that share one database, and what Teams takes of the bot in a tenant.
+    replicas: int = Field(1, ge=1, le=10)
     # Zero would mean no limit to the server, and a stop that never ends.
     grace_seconds: float = Field(20.0, gt=0)
 
@@ -149,6 +152,7 @@ def check(settings: Settings) -> list[str]:
         *_check_addresses(settings),
         *_check_mail(settings),
         *check_storage(settings),
+        *_check_replicas(settings),
     ]
 
 
@@ -236,6 +240,14 @@ def _check_mail(settings: Settings) -> list[str]:
     if settings.rehearsal and not is_loopback_host(settings.smtp_host):
         problems.append("MARAC_SMTP_HOST may only be this machine in rehearsal: no mail may leave it.")
     return problems
+
+
+def _check_replicas(settings: Settings) -> list[str]:
+    if settings.replicas == 1 or not settings.database_url.startswith(SQLITE):
+        return []
+    return [
+        "MARAC_REPLICAS is more than 1, which needs PostgreSQL: name it in MARAC_DATABASE_URL, or unset it."
+    ]
 
 
 def check_storage(settings: Settings) -> list[str]:

@@ -81,7 +81,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
     try:
         async with open_edge(settings) as edge:
             people = People(office, edge.connector)
-            limits = Limits(asyncio.get_running_loop().time)
+            limits = Limits(asyncio.get_running_loop().time, settings.replicas)
             turns = Turns(
                 office,
                 Whereabouts(office, people),

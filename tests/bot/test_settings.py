@@ -56,6 +56,12 @@ def test_credentials_as_microsoft_names_them_and_the_rest_by_default(monkeypatch
     assert settings.allowed_service_urls == ("https://smba.trafficmanager.net/",)
 
 
+def test_several_replicas_need_postgresql() -> None:
+    (problem,) = check(production(replicas=2))
+    assert problem.startswith("MARAC_REPLICAS is more than 1")
+    assert check(production(replicas=2, database_url="postgresql+asyncpg://db.example/marac")) == []
+
+
 def test_settings_from_a_file_and_the_environment_before_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
