@@ -302,8 +302,14 @@ class Delivery:
 
     async def _not_mailed(self, letter: Letter, failure: MailFailed) -> None:
         self._counted("failed")
-        _log.warning("mail.failed", outbox_id=letter.number, rule=letter.notice.kind, code=failure.code)
-        why = f"{MAIL}{failure.code}"
+        _log.warning(
+            "mail.failed",
+            outbox_id=letter.number,
+            rule=letter.notice.kind,
+            code=failure.code,
+            exc_info=failure.with_traceback(None),  # its sentence is wanted, not its place
+        )
+        why = f"{MAIL}{failure.why}"
         if letter.attempts >= MOST_ATTEMPTS:
             await self._drop(letter, f"{TO_RING}given up: {why}")
         else:

@@ -35,16 +35,36 @@ NO_SUCH_ADDRESS = 553
 """What a mail server says of an address that cannot be one."""
 
 
+ADVICE: tuple[tuple[type[BaseException], str], ...] = (
+    (
+        aiosmtplib.SMTPAuthenticationError,
+        "The mail server does not let the bot in: correct MARAC_SMTP_USER and MARAC_SMTP_PASSWORD.",
+    ),
+    (
+        aiosmtplib.SMTPSenderRefused,
+        "The mail server takes nothing from MARAC_SMTP_FROM: correct it, or set MARAC_SMTP_USER for a login.",
+    ),
+    (OSError, "The mail server cannot be reached or trusted: check MARAC_SMTP_HOST and MARAC_SMTP_PORT."),
+    (
+        aiosmtplib.SMTPException,
+        "The mail server offers no STARTTLS, or no login although MARAC_SMTP_USER is set.",
+    ),
+)
+"""What an operator has to do about a fault that is not a mail's own, the first that fits: mails wait."""
+
+
 class MailFailed(Exception):
     """The mail server did not take a mail, this time: it is worth trying again after `retry_after` seconds
-    (None: as usual). `code` is the server's status, or a word of ours."""
+    (None: as usual). `code` is the server's status, or a word of ours; `advice` says what an operator has to
+    do, if anything."""
 
     safe_to_log = True
 
-    def __init__(self, code: str, retry_after: float | None = None) -> None:
-        super().__init__(f"The mail server did not take the mail ({code}).")
+    def __init__(self, code: str, retry_after: float | None = None, advice: str = "") -> None:
+        super().__init__(f"The mail server did not take the mail ({code}). {advice}".rstrip())
         self.code = code
         self.retry_after = retry_after
+        self.why = f"{code}: {advice}" if advice else code
 
 
 class MailRefused(Exception):
@@ -65,6 +85,7 @@ class Mailer:
         self._monotonic = monotonic
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._rests_until = 0.0
+        self._advice = ""
         # Rehearsal sends to this machine alone, where a server need not offer STARTTLS.
         on_this_machine = settings.rehearsal and is_loopback_host(settings.smtp_host)
         self._start_tls = None if on_this_machine else True
@@ -104,7 +125,7 @@ class Mailer:
     async def _hand_over(self, message: EmailMessage) -> None:
         rest = self._rests_until - self._monotonic()
         if rest > 0:
-            raise MailFailed("Away", rest)
+            raise MailFailed("Away", rest, self._advice)
         settings = self._settings
         try:
             await aiosmtplib.send(
@@ -120,12 +141,18 @@ class Mailer:
             )
         except aiosmtplib.SMTPRecipientsRefused as refusal:
             raise _judged(max(one.code for one in refusal.recipients)) from None
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refusal:
+        except aiosmtplib.SMTPDataError as refusal:
             raise _judged(refusal.code) from None
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
-            # Not reached, not trusted or not let in: nothing to do with this mail.
-            self._rests_until = self._monotonic() + REST_SECONDS
-            raise MailFailed(type(fault).__name__) from None
+        except aiosmtplib.SMTPSenderRefused as refusal:
+            raise (self._shut(refusal) if refusal.code in REFUSED else _judged(refusal.code)) from None
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise self._shut(fault) from None
+
+    def _shut(self, fault: Exception) -> MailFailed:
+        """Not reached, not trusted or not let in, or its sender is not: nothing to do with this mail."""
+        self._rests_until = self._monotonic() + REST_SECONDS
+        self._advice = next(said for kind, said in ADVICE if isinstance(fault, kind))
+        return MailFailed(type(fault).__name__, advice=self._advice)
 
 
 def _looks_right(address: str) -> bool:

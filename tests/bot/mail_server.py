@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,12 +24,32 @@ HOST = "127.0.0.1"
 
 @dataclass
 class MailServer:
-    """What arrived, and what it answers to the recipients named."""
+    """What arrived, and what it answers to the recipients named. With a `login` it takes nothing without."""
 
     port: int = 0
+    login: tuple[str, str] | None = None
+    logged_in: list[str] = field(default_factory=list)
+    sender_answer: str = ""
     took: list[bytes] = field(default_factory=list)
     over_tls: list[bool] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_answer:
+            return self.sender_answer
+        envelope.mail_from = address
+        return "250 OK"
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
+    ) -> AuthResult:
+        assert session.ssl is not None, "a password came in the clear"
+        said = (given.login.decode(), given.password.decode())
+        if said == self.login:
+            self.logged_in.append(said[0])
+        return AuthResult(success=said == self.login, handled=False)
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -86,6 +106,8 @@ async def a_mail_server(
     """The server, listening until the block ends; with `tls` it takes nothing without STARTTLS."""
     kept = server or MailServer()
     more: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+    if kept.login:
+        more |= {"authenticator": kept.authenticate, "auth_required": True}
     loop = asyncio.get_running_loop()
     listening = await loop.create_server(
         lambda: SMTP(kept, hostname="mail.example", loop=loop, **more), HOST, port
