@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
+import msgspec
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -77,6 +79,23 @@ class Metrics:
     def page(self) -> bytes:
         """The figures in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+class Stalled:
+    """For how long one and the same message has been the first of those that nobody has taken yet, as far as
+    this process was asked: what is to go at once carries no time of its own."""
+
+    def __init__(self) -> None:
+        self._first: tuple[int, datetime] | None = None
+
+    def judged(self, depth: OutboxDepth, now: datetime) -> OutboxDepth:
+        """`depth` with the age of the oldest message, whether it carries a time or not."""
+        if depth.untouched is None:
+            self._first = None
+        elif self._first is None or self._first[0] != depth.untouched:
+            self._first = (depth.untouched, now)
+        waited = (now - self._first[1]).total_seconds() if self._first else 0.0
+        return msgspec.structs.replace(depth, oldest_seconds=max(depth.oldest_seconds, waited))
 
 
 Look = Callable[[], Awaitable[tuple[OutboxDepth, float | None]]]

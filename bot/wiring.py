@@ -20,7 +20,7 @@ from bot.edge import Edge, open_edge
 from bot.handovers import Handovers
 from bot.limits import Limits
 from bot.mail import Mailer
-from bot.metrics import Look, Metrics, metrics_route
+from bot.metrics import Look, Metrics, Stalled, metrics_route
 from bot.people import People
 from bot.replies import Replies
 from bot.server import Readiness, make_app
@@ -142,10 +142,13 @@ def _readiness(store: Store) -> Readiness:
 
 
 def _look(store: Store, office: Office) -> Look:
+    stalled = Stalled()
+
     async def look() -> tuple[OutboxDepth, float | None]:
         now = office.now()
         done = await store.sweeps.last_done(SWEEP)
-        return await store.outbox.depth(now), (now - done).total_seconds() if done else None
+        depth = stalled.judged(await store.outbox.depth(now), now)
+        return depth, (now - done).total_seconds() if done else None
 
     return look
 

@@ -26,7 +26,7 @@ from store.claiming import (
     settling,
 )
 from store.database import Database
-from store.mailing import DROPPED, SENDING, SENT, WAITING, Mail, Mailing
+from store.mailing import AT_ONCE, DROPPED, SENDING, SENT, WAITING, Mail, Mailing
 from store.posts import Posts
 from store.writer import Writer
 from usecases.ports import Collision, Letter, Notice, OutboxDepth, Posted
@@ -169,7 +169,8 @@ class SqlOutbox(Posts):
                 outbox.c.state,
                 func.count().label("letters"),
                 func.count().filter(is_due).label("due"),
-                func.min(outbox.c.due_at).filter(is_due).label("oldest"),
+                func.min(outbox.c.due_at).filter(is_due, outbox.c.due_at > AT_ONCE).label("oldest"),
+                func.min(outbox.c.number).filter(outbox.c.due_at == AT_ONCE).label("untouched"),
             )
             .where(outbox.c.state.in_([WAITING, SENDING]))
             .group_by(outbox.c.state)
@@ -181,6 +182,7 @@ class SqlOutbox(Posts):
             sending=rows[SENDING]["letters"] if SENDING in rows else 0,
             due=sum(row["due"] for row in rows.values()),
             oldest_seconds=max(0.0, (now - min(oldest)).total_seconds()) if oldest else 0.0,
+            untouched=rows[WAITING]["untouched"] if WAITING in rows else None,
         )
 
     async def clear(self, before: datetime) -> int:

@@ -174,13 +174,17 @@ class Ledger(Protocol):
 
 
 class OutboxDepth(msgspec.Struct, frozen=True, kw_only=True):
-    """How full the outbox is: letters waiting, being sent, and those of them that could go out now, of which
-    the oldest has been due for so many seconds."""
+    """How full the outbox is: letters waiting, being sent, and those of them that could go out now.
+
+    Of these the oldest that has a time has been due for so many seconds; `untouched` is the number of the
+    oldest that was to go at once and has not been taken yet (since when is not recorded).
+    """
 
     waiting: int
     sending: int
     due: int
     oldest_seconds: float
+    untouched: int | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -29,8 +32,9 @@ async def has(product: Product, figure: str) -> bool:
     return (await figures(product)).get(figure, 0) > 0
 
 
-def a_word_to(person: str) -> Notice:
-    return Notice(key="n1", to=person, kind="leaver", area=AREA, facts={"person": CHAIR}, urgent=True)
+def a_word_to(person: str, number: int = 1, *, urgent: bool = True) -> Notice:
+    facts = {"person": CHAIR}
+    return Notice(key=f"n{number}", to=person, kind="leaver", area=AREA, facts=facts, urgent=urgent)
 
 
 async def test_turns_are_counted_by_what_became_of_them_with_their_time(product: Product) -> None:
@@ -62,6 +66,30 @@ async def test_what_was_sent_and_what_waits_is_seen(product: Product) -> None:
     throttled = await figures(product)
     assert throttled["marac_outbox_waiting"] + throttled["marac_outbox_sending"] == 1
     assert throttled["marac_outbox_due"] == 0
+
+
+async def test_how_long_the_oldest_message_has_waited_that_nobody_takes(product: Product) -> None:
+    product.world.silent = asyncio.Event()
+    await product.bot.store.outbox.add([a_word_to(ADMIN, n, urgent=False) for n in range(80)])
+    await product.until(product.posts)
+
+    waiting = await figures(product)
+    assert waiting["marac_outbox_waiting"] > 0
+    assert waiting["marac_outbox_oldest_due_seconds"] < 60
+    product.clock.move_to(product.clock.now() + timedelta(minutes=9))
+    assert 530 < (await figures(product))["marac_outbox_oldest_due_seconds"] < 600
+    product.world.silent.set()
+
+
+async def test_every_figure_is_told_of_in_the_operators_document(product: Product) -> None:
+    await opened(product)
+    await product.say(CHAIR, "help")
+    await product.settled(cards=True)
+
+    running = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(marac_\w+)", running, re.MULTILINE))
+    given = {name.split()[0] for name in await figures(product)}
+    assert told == {re.sub(r"_(bucket|sum|count)$", "", name) for name in given if "created" not in name}
 
 
 async def test_how_long_ago_anything_was_looked_after(product: Product) -> None:

@@ -335,12 +335,15 @@ async def test_how_full_the_outbox_is(store: Store) -> None:
     assert (empty.waiting, empty.sending, empty.due, empty.oldest_seconds) == (0, 0, 0, 0.0)
 
     await store.outbox.add([a_notice("n1"), a_notice("n2"), a_notice("n3")])
+    fresh = await store.outbox.depth(NOON)
+    (first, *_) = await store.outbox.letters()
+    assert (fresh.due, fresh.oldest_seconds, fresh.untouched) == (3, 0.0, first.number)
     letters = await claim(store)
     await store.outbox.sent(letters[0])
     await store.outbox.postpone(letters[1], NOON + timedelta(hours=2), "429")
 
     soon = await store.outbox.depth(NOON + timedelta(seconds=5))
-    assert (soon.waiting, soon.sending, soon.due) == (1, 1, 0)
+    assert (soon.waiting, soon.sending, soon.due, soon.untouched) == (1, 1, 0, None)
 
     later = await store.outbox.depth(NOON + timedelta(hours=3))
     assert (later.waiting, later.sending, later.due) == (1, 1, 2), "a lease that ran out is due again"
