@@ -10,7 +10,7 @@ import pytest
 from bot import limits
 from tests.bot import mail_server
 from tests.bot.edge_world import Scripted
-from tests.bot.product import ADMIN, AREA, CHAIR, MEETING, QUORATE, Product, a_product
+from tests.bot.product import ADMIN, AREA, CHAIR, MEETING, QUORATE, Post, Product, a_product
 from usecases.announce import DESK
 from usecases.ports import Notice
 
@@ -19,6 +19,11 @@ REP = "police-rep"
 
 def a_notice(number: int, to: str, kind: str = "please-declare", **more: object) -> Notice:
     return Notice(key=f"test:{number}", to=to, kind=kind, area=AREA, meeting=MEETING, **more)  # type: ignore[arg-type]
+
+
+def ours(product: Product) -> list[Post]:
+    """What was posted of these notices: the clock's own work may have been posted beside them."""
+    return [post for post in product.posts() if "Before you take part" in post.words]
 
 
 async def state(product: Product, number: int) -> str:
@@ -35,15 +40,15 @@ async def test_of_a_morning_s_digests_one_is_with_teams_unrecorded_and_the_urgen
     product.world.silent = asyncio.Event()
     people = [person for person in QUORATE if person not in (ADMIN, CHAIR)]
     await product.bot.store.outbox.add([a_notice(n, person) for n, person in enumerate(people)])
-    await product.until(product.posts)
+    await product.until(lambda: ours(product))
 
     await product.bot.store.outbox.add([a_notice(99, ADMIN, urgent=True), a_notice(98, ADMIN, surface=DESK)])
-    await product.until(lambda: len(product.posts(f"a:{ADMIN}")) == 2)
-    assert len([p for p in product.posts() if p.conversation != f"a:{ADMIN}"]) == 1
+    await product.until(lambda: len(product.posts(f"a:{ADMIN}")) >= 2)
+    assert len([p for p in ours(product) if p.conversation != f"a:{ADMIN}"]) == 1
 
     product.world.silent.set()
     await product.settled(cards=True)
-    assert sorted(p.conversation for p in product.posts() if p.conversation != f"a:{ADMIN}") == sorted(
+    assert sorted(p.conversation for p in ours(product) if p.conversation != f"a:{ADMIN}") == sorted(
         f"a:{person}" for person in people
     )
 
@@ -56,7 +61,8 @@ async def test_each_is_recorded_before_the_next_is_said(
 
     async def sent(self: object, *args: object) -> bool:
         held = await real(self, *args)  # type: ignore[arg-type]
-        said.append((len(said) + 1, len(product.posts())))
+        if args[0].notice.key.startswith("test:"):  # type: ignore[attr-defined]
+            said.append((len(said) + 1, len(ours(product))))
         return held
 
     monkeypatch.setattr(outbox, "sent", sent)
