@@ -147,7 +147,7 @@ def things_in(view: View | None) -> Iterator[Thing]:
         return
     for action in view.actions:
         yield Thing(action.meeting, "action", action.action)
-    for duty in view.duties:
+    for duty in (*view.duties, *view.also):
         yield Thing(duty.meeting, "duty", duty.line.key)
     for one in view.escalations:
         yield Thing(one.meeting, "escalate", one.action)

@@ -25,7 +25,7 @@ from usecases.announce import CHAT
 ADMINISTRATORS, CHAIRS, MEMBERS, LEAD = "administrators", "chairs", "members", "operational lead"
 ROLES: Final = (ADMINISTRATORS, CHAIRS, MEMBERS, LEAD)
 """As they are counted: representatives and deputies are members."""
-DEBTORS: Final = {"administrators": ADMINISTRATORS, "lead": ADMINISTRATORS, "chair": CHAIRS}
+DEBTORS: Final = {"administrators": ADMINISTRATORS, "lead": ADMINISTRATORS, "chair": CHAIRS, "chairs": CHAIRS}
 
 
 @dataclass

@@ -103,6 +103,8 @@ class FullReading(Reading):
             return meeting.administrators()
         if who == "chair":
             return (meeting.chair,) if meeting.chair else meeting.chairs()
+        if who == "chairs":
+            return meeting.chairs()
         if who == "reporter":
             return (raised.reported_by,) if raised.reported_by in meeting.roll else ()
         if who == "lead":
