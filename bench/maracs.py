@@ -140,6 +140,11 @@ class Taken:
     due: date
     is_done: bool
 
+    @property
+    def key(self) -> str:
+        """Its key in the meeting, which counts from 1."""
+        return f"a{self.place + 1}"
+
 
 def _due(place: int) -> date:
     today = NOW.date()

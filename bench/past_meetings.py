@@ -17,6 +17,7 @@ from marac.actions import RecordAction
 from marac.call import CallMeeting, UpdateRoll
 from marac.caselist import ListCases, Listing
 from marac.closing import CloseMeeting
+from marac.confirmation import ConfirmAction
 from marac.conflicts import DeclareConflicts
 from marac.decide import Command, Outcome, decide
 from marac.declarations import Declare
@@ -117,8 +118,9 @@ def _opened(past: Past) -> Iterator[Given]:
 
 
 def _heard(past: Past) -> Iterator[Given]:
-    """Every case in turn; each action is entered by its owner."""
+    """Every case in turn; each action is entered by its owner, or for them where the area has it so."""
     chair, taken = past.marac.chair, past.taken()
+    by_owner = past.protocol.actions.recorded_by == "anybody"
     each = LASTS / len(past.cases)
     for place, number in enumerate(past.cases):
         at = past.starts_at + place * each
@@ -133,7 +135,8 @@ def _heard(past: Past) -> Iterator[Given]:
                     due=action.due,
                     protects=Protects.ADULT,
                 )
-                yield record, action.owner, at + each / 2
+                yield record, action.owner if by_owner else past.marac.administrator, at + each / 2
+                yield ConfirmAction(action=action.key), action.owner, at + each / 2
         yield CloseCase(case=number, note=NOTE), chair, at + each
     yield CloseMeeting(note=NOTE), chair, past.starts_at + LASTS
 
@@ -143,7 +146,7 @@ def _reported(past: Past) -> Iterator[Given]:
     at = past.starts_at + timedelta(days=1)
     for action in past.taken():
         if action.is_done:
-            done = ReportDone(action=f"a{action.place + 1}", completed_on=past.day, modus_updated=True)
+            done = ReportDone(action=action.key, completed_on=past.day, modus_updated=True)
             yield done, action.owner, at
 
 
