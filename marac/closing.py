@@ -112,8 +112,10 @@ def sitting_ended(meeting: Meeting, event: SittingEnded, entry: Entry) -> Meetin
 
 @evolves(MeetingClosed)
 def meeting_closed(meeting: Meeting, event: MeetingClosed, entry: Entry) -> Meeting:
-    """The meeting is over; what follows is counted from its last day."""
-    return msgspec.structs.replace(meeting, closed_at=entry.at)
+    """The meeting is over; what follows is counted from its last day. A sitting that was still to come never
+    takes place, so nobody is waited for at it."""
+    sittings = tuple(msgspec.structs.replace(s, state=SittingState.ENDED) for s in meeting.sittings)
+    return msgspec.structs.replace(meeting, closed_at=entry.at, sittings=sittings)
 
 
 def unheard(meeting: Meeting) -> tuple[Case, ...]:

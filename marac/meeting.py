@@ -162,6 +162,11 @@ class Sitting(Fact, frozen=True):
     chair_confirmed: PersonId | None = None
 
     @property
+    def was_held(self) -> bool:
+        """Has been opened, at least; a sitting of a meeting that was closed before it never is."""
+        return self.opened_at is not None
+
+    @property
     def is_under_way(self) -> bool:
         """Has been opened and not ended."""
         return self.state not in (SittingState.PLANNED, SittingState.ENDED)

@@ -157,7 +157,7 @@ def meeting_day(meeting: Meeting, protocol: Protocol) -> date:
     All its days are written up as one meeting (LIN-01), so an action of the first day has the same date as
     one of the last. A sitting that never took place does not count once the meeting is closed.
     """
-    held = [s for s in meeting.sittings if s.opened_at is not None]
+    held = [s for s in meeting.sittings if s.was_held]
     counted = held if meeting.closed_at is not None and held else list(meeting.sittings)
     last = max(counted, key=lambda s: s.starts_at)
     return protocol.calendar.day_of(last.opened_at or last.starts_at)

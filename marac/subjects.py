@@ -58,7 +58,9 @@ def _of_meeting(duty: Duty, meeting: Meeting) -> Iterator[Subject]:
 
 
 def _of_sittings(duty: Duty, meeting: Meeting) -> Iterator[Subject]:
-    return (Subject(key=str(s.number), sitting=s.number) for s in meeting.sittings)
+    """Of a sitting that never took place nothing is asked."""
+    counted = (s for s in meeting.sittings if s.was_held or s.state is not SittingState.ENDED)
+    return (Subject(key=str(s.number), sitting=s.number) for s in counted)
 
 
 def _of_agencies(duty: Duty, meeting: Meeting) -> Iterator[Subject]:

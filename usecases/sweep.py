@@ -10,6 +10,7 @@ from marac.decide import Refused
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.opening import CheckStart
+from marac.words import SittingState
 from usecases import (
     closing_cases,
     keep_back,
@@ -74,7 +75,8 @@ async def sweep(office: Office) -> int:
 async def starts(office: Office, meeting: Meeting) -> None:
     """At a sitting's start, administrators hear who is missing (LIN-09)."""
     now = office.now()
-    if any(s.starts_at <= now and not s.start_checked and s.ended_at is None for s in meeting.sittings):
+    waiting = (s for s in meeting.sittings if s.state is not SittingState.ENDED and not s.start_checked)
+    if any(s.starts_at <= now for s in waiting):
         try:
             await take(office, meeting.key, CheckStart(), SYSTEM)
         except Refused:

@@ -66,7 +66,9 @@ def duty_line(line: DutyLine, meeting: str, room: Room, table: Table) -> list[El
 
 def _about(line: DutyLine, room: Room) -> list[str]:
     cases = [one.case for one in line.several if one.case]
+    sitting = room.protocol.calendar.local(line.sitting_at).date() if line.sitting_at else None
     about = [
+        f"sitting of {day(sitting)}" if sitting else "",
         f"case {line.case}" if line.case else "",
         f"{wording.count(len(cases), 'case')}: {wording.listed(cases)}" if cases else "",
         wording.count(line.listed, "case") if line.listed else "",

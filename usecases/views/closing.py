@@ -80,7 +80,7 @@ class ClosingList(View, frozen=True, kw_only=True):
 
 def what_ends(meeting: Meeting) -> str | None:
     """What may be ended now, between cases: the `sitting` with another to come, else the `meeting`."""
-    begun = any(s.opened_at is not None for s in meeting.sittings)
+    begun = any(s.was_held for s in meeting.sittings)
     if not begun or meeting.closed_at is not None or meeting.current_case is not None:
         return None
     if meeting.next_sitting is None:

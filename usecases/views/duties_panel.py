@@ -39,7 +39,8 @@ JUST_TICKED = timedelta(hours=1)
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """A duty for one of its subjects. `may_tick`: the person may; others see that it is waited for. `listed`:
-    for so many cases at once (LIN-22). With `several` it is one line for the same thing about all of them."""
+    for so many cases at once (LIN-22). With `several` it is one line for the same thing about all of them.
+    `sitting_at` tells the days of a meeting apart."""
 
     key: str
     label: str
@@ -53,6 +54,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     may_tick: bool
     listed: int = 0
     several: tuple[DutyLine, ...] = ()
+    sitting_at: datetime | None = None
 
     @property
     def duty(self) -> str:
@@ -120,7 +122,15 @@ def line_of(due: DutyDue, meeting: Meeting, person: PersonId, now: datetime) -> 
         may_tick=attendee.is_administrator
         or (due.duty.ticked_by == "owed" and not (due.duty.closes and due.is_late(now))),
         listed=_listed(due, meeting, person),
+        sitting_at=_sitting_at(due, meeting),
     )
+
+
+def _sitting_at(due: DutyDue, meeting: Meeting) -> datetime | None:
+    """When the sitting starts that the duty is about, where the meeting has several."""
+    if due.duty.subject != "sitting" or len(meeting.sittings) == 1:
+        return None
+    return next((s.starts_at for s in meeting.sittings if s.number == due.subject.sitting), None)
 
 
 def _listed(due: DutyDue, meeting: Meeting, person: PersonId) -> int:

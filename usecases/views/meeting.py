@@ -147,8 +147,9 @@ def _public_case(meeting: Meeting) -> Case | None:
 
 
 def sitting_in_question(meeting: Meeting) -> Sitting | None:
-    """The sitting under way, else the next, else the last."""
-    return meeting.sitting or meeting.next_sitting or (meeting.sittings[-1] if meeting.sittings else None)
+    """The sitting under way, else the next, else the last that was held."""
+    held = [s for s in meeting.sittings if s.was_held] or list(meeting.sittings)
+    return meeting.sitting or meeting.next_sitting or (held[-1] if held else None)
 
 
 def meeting_card(
