@@ -8,6 +8,7 @@ from dialogs.closing_acts import FORMAT
 from dialogs.options import cases_taking_part
 from marac.minutes import HoldUpMinutes, RemarkOnRecord, SendActionLists
 from marac.waiting import GiveWaitReason, waits_too_long
+from usecases.clocks import OfferClocks, ShowClocks
 from usecases.closing_cases import ApproveClosureList, OfferClosures, ShowClosures
 from usecases.rooms import Room
 from usecases.views.answers import ShowAnswers
@@ -41,6 +42,22 @@ def lists(room: Room) -> list[Option]:
     ]
 
 
+def the_list(room: Room) -> str:
+    """The list that waits, where it is the only one."""
+    waiting = lists(room)
+    return waiting[0].value if len(waiting) == 1 else ""
+
+
+WHICH_LIST = Field(
+    "key",
+    "Which list",
+    Kind.CHOICE,
+    options=lists,
+    default=the_list,
+    carried=True,
+    hint="No list waits, or several do. Type “closures” to see them, and approve each there.",
+)
+
 ACTS = (
     Act(
         "wait-reason",
@@ -70,7 +87,7 @@ ACTS = (
         "Approve a list of cases to be closed; agencies are then asked to take the flags off.",
         ("approve closures", "approve the closures"),
         ApproveClosureList,
-        (Field("key", "Which list", Kind.CHOICE, options=lists, carried=True, hint="No list waits."),),
+        (WHICH_LIST,),
         where=PRIVATE,
     ),
     Act(
@@ -90,6 +107,25 @@ ACTS = (
         ("documents", "blank forms"),
         ShowPapers,
         where=PRIVATE,
+    ),
+    Act(
+        "clocks",
+        "Minutes and action lists",
+        "See when the minutes and action lists of the meetings of late are due, and which are late.",
+        ("clocks", "minutes and action lists"),
+        ShowClocks,
+        where=PRIVATE,
+        as_form=True,
+    ),
+    Act(
+        "clocks-file",
+        "Clocks as a file",
+        "Have the clocks of minutes and action lists as a file.",
+        ("clocks file", "export clocks"),
+        OfferClocks,
+        (FORMAT,),
+        where=PRIVATE,
+        by_message=True,
     ),
     Act(
         "answers",
