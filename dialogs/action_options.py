@@ -90,11 +90,6 @@ def details_to(room: Room) -> str:
     return room.protocol.actions.details_to
 
 
-def tells_changed_circumstances(room: Room) -> bool:
-    """The area tells apart what is no longer needed."""
-    return room.protocol.actions.changed_circumstances
-
-
 def enters_actions(room: Room) -> bool:
     """The area lets this person enter actions of the open case, or of any where none is open."""
     if room.meeting is None:

@@ -79,7 +79,7 @@ ACTS = (
         ShowNotice,
         (
             Field("action", "Action", carried=True),
-            Field("step", "Step", Kind.NUMBER, carried=True),
+            Field("step", "Step", Kind.NUMBER, default=lambda room: "1", carried=True),
         ),
         where=PRIVATE,
         listed=False,

@@ -52,12 +52,12 @@ def _new_date_declined(facts: Facts, room: Room) -> list[str]:
     return [f"An action of yours in case {facts['case']} stays due {day(facts['due'])}."]
 
 
-@message("action-handed-back", title="An action needs an owner")
+@message("action-handed-back", title="An action needs an owner", acts=("change",), carry=("action",))
 def _handed_back(facts: Facts, room: Room) -> list[str]:
+    due = f", due {day(facts['due'])}" if facts["due"] else ""
     return [
         f"Nobody is named any longer for an action of {room.names.agency(facts['agency'])} in case "
-        f"{facts['case']}, "
-        f"due {day(facts['due'])}. It is still the agency's; please agree who takes it on."
+        f"{facts['case']}{due}. It is still the agency's; please agree who takes it on."
     ]
 
 

@@ -55,6 +55,10 @@ def _done(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
     return ReportDone(**{k: v for k, v in values.items() if not (kept and k == "completed_on")})
 
 
+def _not_needed(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    return ReportImpossible(**values, changed=True)
+
+
 ACTS = (
     Act(
         "my-actions",
@@ -128,7 +132,7 @@ ACTS = (
         "impossible",
         "Cannot be done",
         "Say that an action cannot be done, and what was done instead or why, as the area asks.",
-        ("cannot be done", "impossible"),
+        ("cannot be done", "cannot", "impossible"),
         ReportImpossible,
         (
             MINE,
@@ -140,15 +144,19 @@ ACTS = (
                 when=given.wants_what_instead,
             ),
             REASON,
-            Field(
-                "changed",
-                "Changed circumstances",
-                Kind.TICK,
-                required=False,
-                hint="It is no longer needed, because circumstances changed",
-                when=given.tells_changed_circumstances,
-            ),
         ),
+        private=True,
+        reminder=given.details_to,
+    ),
+    Act(
+        "not-needed",
+        "No longer needed",
+        "Say that an action is no longer needed, because circumstances changed. It counts apart from what "
+        "was not done.",
+        ("no longer needed", "circumstances changed"),
+        ReportImpossible,
+        (MINE, replace(REASON, label="What changed", when=None)),
+        make=_not_needed,
         private=True,
         reminder=given.details_to,
     ),
@@ -240,7 +248,7 @@ ACTS = (
         "Say that a prepared notice has gone to those outside the meeting.",
         ("notice sent",),
         NoticeSent,
-        (ANY, Field("step", "Step", Kind.NUMBER, carried=True)),
+        (ANY, Field("step", "Step", Kind.NUMBER, default=lambda room: "1", carried=True)),
         where=PRIVATE,
     ),
     Act(

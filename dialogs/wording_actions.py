@@ -9,16 +9,9 @@ from typing import Any
 from dialogs import wording
 from marac.decide import Why
 from marac.words import ActionState, Protects
+from usecases.status_words import status
+from usecases.views.actions import Outcome
 
-STATES = {
-    ActionState.PROPOSED: "proposed, not accepted yet",
-    ActionState.OFFERED: "not confirmed yet",
-    ActionState.CONFIRMED: "confirmed",
-    ActionState.IN_HAND: "in hand",
-    ActionState.DONE: "done",
-    ActionState.IMPOSSIBLE: "cannot be done",
-    ActionState.STRUCK: "struck",
-}
 PROTECTS = {
     Protects.ADULT: "Adult at risk",
     Protects.CHILD: "Child",
@@ -37,6 +30,7 @@ _PARTS = {
     "correction": "what is wrong",
     "instead": "what was done instead",
     "reason": "the reason, in a few words",
+    "changed": "what changed, in a few words",
     "answer": "an answer",
     "completed_on": "the date on which it was done",
     "modus_updated": "that the case system is updated",
@@ -66,6 +60,28 @@ def day(on: date | str | None) -> str:
         return "no date"
     on = date.fromisoformat(on) if isinstance(on, str) else on
     return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def outcome(one: Outcome | None) -> list[str]:
+    """Why an action was not carried out, for those who may see the case."""
+    if one is None:
+        return []
+    why = "What changed" if one.changed else "Not done because"
+    said = (
+        f"Done instead: {one.instead}" if one.instead else "",
+        f"{why}: {one.because}" if one.because else "",
+    )
+    return [words for words in said if words]
+
+
+def state(of: ActionState, outcome: Outcome | None) -> str:
+    """How an action stands, in words."""
+    return status(of, outcome is not None and outcome.changed)
+
+
+def due(on: date | str | None) -> str:
+    """`due Wed 2 Dec 2026`, or that there is no date."""
+    return f"due {day(on)}" if on else "no date"
 
 
 def _missing(facts: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ class ReportInHand(Command, frozen=True):
 
 class ReportImpossible(Command, frozen=True):
     """Say that an action cannot be done, and what was done instead or why, as the area asks; `changed`: it is
-    no longer needed, because circumstances changed."""
+    no longer needed, and the reason is what changed."""
 
     action: ActionId
     instead: str = ""
@@ -194,19 +194,19 @@ def report_in_hand(command: ReportInHand, setting: Setting) -> Iterator[Event]:
 
 @decides(ReportImpossible, Who.ANYONE)
 def report_impossible(command: ReportImpossible, setting: Setting) -> Iterator[Event]:
-    """It is closed with what was done instead, or with the reason, which has to be said (HAC-45, WOL-44)."""
+    """It is closed with what was done instead, or with the reason, which has to be said (HAC-45, WOL-44);
+    what circumstances have overtaken is told apart from what was not done."""
     action = action_to_report(setting, command.action)
     if action.state is ActionState.IMPOSSIBLE:
         return
     open_action(setting, action.key)
-    rule = setting.protocol.actions
+    needed = "reason" if command.changed else setting.protocol.actions.cannot_needs
     said = {"instead": command.instead.strip(), "reason": command.reason.strip()}
-    if not said[rule.cannot_needs]:
-        raise Refused(Why.MISSING, what=(rule.cannot_needs,))
+    if not said[needed]:
+        raise Refused(Why.MISSING, what=("changed" if command.changed else needed,))
     for words in filter(None, said.values()):
         check_words(words)
-    changed = command.changed and rule.changed_circumstances
-    yield ActionImpossible(action=action.key, **said, changed=changed)
+    yield ActionImpossible(action=action.key, **said, changed=command.changed)
 
 
 @decides(AskNewDate, Who.ANYONE)

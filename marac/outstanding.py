@@ -25,7 +25,7 @@ class OutstandingAction(msgspec.Struct, frozen=True, kw_only=True):
     """An open action: identifiers and dates, never wording.
 
     `told` are those who are reminded of it; `seen_by` everybody who may be shown it. Both were worked out in
-    the meeting that took it.
+    the meeting that took it. `unowned`: nobody answers for it, so administrators are reminded.
     """
 
     meeting: str
@@ -40,6 +40,7 @@ class OutstandingAction(msgspec.Struct, frozen=True, kw_only=True):
     asked_for: date | None
     told: tuple[PersonId, ...]
     seen_by: frozenset[PersonId]
+    unowned: bool = False
 
     def is_overdue(self, today: date) -> bool:
         """Its date has gone by."""
@@ -54,7 +55,13 @@ def outstanding_of(meeting: Meeting) -> tuple[OutstandingAction, ...]:
     return tuple(sorted(found, key=lambda row: (row.due is None, row.due or date.min, row.case, row.action)))
 
 
+def row_of(meeting: Meeting, action: Action) -> OutstandingAction:
+    """One action of the meeting as a row, whether or not it is open."""
+    return _row(meeting, action, who_may_see(meeting, (action.case,))[action.case])
+
+
 def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> OutstandingAction:
+    told = reminded_of(meeting, action)
     return OutstandingAction(
         meeting=meeting.key,
         action=action.key,
@@ -66,8 +73,9 @@ def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> Outs
         restricted=is_restricted(meeting.cases[action.case]),
         feedback=action.feedback,
         asked_for=action.asked_for,
-        told=told_of(meeting, action),
+        told=told,
         seen_by=seen_by,
+        unowned=bool(told) and not told_of(meeting, action),
     )
 
 
@@ -88,6 +96,15 @@ def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     if action.collector is not None:
         people = (*(p for p in people if not meeting.roll[p].is_guest), action.collector)
     return tuple(dict.fromkeys(p for p in people if may_see(meeting, p, action.case)))
+
+
+def reminded_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
+    """Who is reminded of an open action: whoever is told of it, else the administrators who may see its case,
+    so that what nobody is left to answer for is not forgotten (LIN-18)."""
+    if action.feedback and meeting.cases[action.case].feedback_stopped:
+        return ()
+    others = (p for p in meeting.administrators() if may_see(meeting, p, action.case))
+    return told_of(meeting, action) or tuple(others)
 
 
 def for_the_chat(rows: Iterable[OutstandingAction]) -> tuple[OutstandingAction, ...]:

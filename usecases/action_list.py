@@ -22,6 +22,7 @@ from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
 from usecases.office import Office
 from usecases.requests import OfferActionList, View, answers
 from usecases.rooms import Room
+from usecases.status_words import status
 from usecases.tables import Sheet, write_csv, write_xlsx
 
 HEADINGS = (
@@ -88,7 +89,7 @@ def _row(action: Action, meeting: Meeting, room: Room) -> Sequence[Cell]:
         worded(action.what, words),
         action.due,
         worded(action.protects.value, words) if action.protects else "",
-        action.state.value,
+        status(action.state, action.changed),
         "yes" if action.feedback else "",
         room.names.person(action.collector) if action.collector else "",
         case.flagged_until,
@@ -168,7 +169,7 @@ def _file(
 
 def _record_words(rows: Sequence[Sequence[Cell]], meeting: Meeting, protocol: Protocol) -> tuple[str, ...]:
     """What this file is and is not, how much of it nobody has confirmed, and the chair's remark (FJC-09)."""
-    open_words = {ActionState.OFFERED.value, ActionState.PROPOSED.value}
+    open_words = {status(ActionState.OFFERED), status(ActionState.PROPOSED)}
     unconfirmed = sum(row[HEADINGS.index("Status")] in open_words for row in rows)
     words = [
         f"A working record kept during the meeting. These are not the minutes, which are in "

@@ -278,7 +278,13 @@ def handed_back(event: ActionHandedBack, scene: Scene) -> Iterator[Notice]:
     meeting, action = scene.after, scene.after.actions[event.action]
     told = (*answering_for(meeting, action.agency, action.case), *scene.administrators(action.case))
     yield from scene.say_to(
-        told, "action-handed-back", urgent=False, case=action.case, agency=action.agency, due=action.due
+        told,
+        "action-handed-back",
+        urgent=False,
+        case=action.case,
+        agency=action.agency,
+        due=action.due,
+        action=action.key,
     )
 
 

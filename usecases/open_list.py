@@ -16,6 +16,7 @@ from marac.admission import may_see
 from marac.chasing import to_send_on, was_chased_on
 from marac.decide import Refused, Why
 from marac.meeting import Action, Meeting
+from marac.outstanding import told_of
 from marac.words import ActionId, ActionState, AgencyId, CaseNumber, PersonId
 from usecases.csv_files import Cell
 from usecases.handing_over import CSV, XLSX, MadeFile, hands_over, offer
@@ -23,6 +24,7 @@ from usecases.material import LOOKED_AFTER, Alert, alerts_on
 from usecases.office import Office
 from usecases.requests import OfferOpenList, ShowOpenList, View, answers
 from usecases.rooms import Room
+from usecases.status_words import status
 from usecases.tables import Sheet, write_csv, write_xlsx
 
 MOST_LINES = 8
@@ -47,6 +49,7 @@ class OpenLine(msgspec.Struct, frozen=True, kw_only=True):
     escalated: bool
     chased_on: date | None
     may_chase: bool
+    unowned: bool
     notices: tuple[int, ...]
 
     @property
@@ -65,13 +68,15 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenList(View, frozen=True, kw_only=True):
-    """The list: tallies of all, and the overdue ones that fit, the latest first."""
+    """The list: tallies of all, the overdue ones that fit, the latest first, and what could not be done or is
+    no longer needed."""
 
     by: str
     tallies: tuple[Tally, ...]
     overdue: tuple[OpenLine, ...]
     more: int
     alerts: tuple[Alert, ...] = ()
+    not_done: tuple[OpenLine, ...] = ()
 
 
 async def open_lines(office: Office, room: Room) -> tuple[OpenLine, ...]:
@@ -94,6 +99,7 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
     calendar, day = protocol.calendar, office.today(meeting.area)
     late = action.is_overdue(day)
     asked = not meeting.asks_no_more(action)
+    unowned = asked and action.is_open and not told_of(meeting, action)
     chases = asked and protocol.actions.nudged == "owner" and not was_chased_on(action, day, protocol)
     return OpenLine(
         meeting=meeting.key,
@@ -108,7 +114,8 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
         days_late=(day - action.due).days if late and action.due is not None else 0,
         escalated=action.escalated_at is not None,
         chased_on=calendar.day_of(action.chased_at) if action.chased_at is not None else None,
-        may_chase=late and chases,
+        may_chase=late and chases and not unowned,
+        unowned=unowned,
         notices=tuple(number for number, _ in to_send_on(action, protocol, day) if asked),
     )
 
@@ -146,6 +153,7 @@ async def show_open_list(request: ShowOpenList, room: Room, office: Office) -> V
         tallies=tallies(lines, request.by),
         overdue=tuple(late[:MOST_LINES]),
         more=max(0, len(late) - MOST_LINES),
+        not_done=tuple(line for line in lines if line.state is ActionState.IMPOSSIBLE)[:MOST_LINES],
         alerts=alerts_on([await office.ledger.load(key) for key in keys], room.protocol, day),
     )
 
@@ -169,16 +177,25 @@ async def open_actions_file(office: Office, room: Room, arguments: Mapping[str, 
 
 
 def _named(line: OpenLine, room: Room) -> Sequence[Cell]:
-    status = f"{line.state.value}, circumstances changed" if line.changed else line.state.value
     owner = room.names.person(line.owner) if line.owner else ""
     first, late = line.first_due, line.days_late or None
     agency, escalated = room.names.agency(line.agency), "yes" if line.escalated else ""
-    return (line.case, agency, owner, line.due, first, status, late, escalated, line.chased_on)
+    return (
+        line.case,
+        agency,
+        owner,
+        line.due,
+        first,
+        status(line.state, line.changed),
+        late,
+        escalated,
+        line.chased_on,
+    )
 
 
 def _unnamed(line: OpenLine, room: Room) -> Sequence[Cell]:
     escalated = "yes" if line.escalated else ""
-    return (room.names.agency(line.agency), line.due, line.state.value, line.days_late, escalated)
+    return (room.names.agency(line.agency), line.due, status(line.state), line.days_late, escalated)
 
 
 @answers(OfferOpenList)

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from marac.actions import RecordAction
 from marac.administrators_notes import NoteForAdministrators
+from marac.chasing import Chase, NoticeSent
 from marac.confirmation import ConfirmAction, CorrectAction, DeclineAction
 from marac.decide import Command, Refused
-from marac.escalation import GiveRationale
+from marac.escalation import Escalate, GiveRationale
 from marac.feedback import SettleFeedback
 from marac.followup import (
+    AgreeNewDate,
     AskNewDate,
+    DeclineNewDate,
     ReportDone,
     ReportImpossible,
     ReportInHand,
@@ -25,7 +28,7 @@ from usecases.announcements_actions import CASE_ACTIONS
 from usecases.office import Office
 from usecases.perform import leads_to
 from usecases.ports import Notice
-from usecases.requests import Request, ShowActions, ShowCaseActions, ShowToConfirm, View, answer
+from usecases.requests import Request, ShowActions, ShowCaseActions, ShowOpenList, ShowToConfirm, View, answer
 from usecases.rooms import Room
 from usecases.telling import NoLongerRight, shows, still_right
 from usecases.views.actions import my_actions, outstanding_for
@@ -87,6 +90,12 @@ def _still_asked(notice: Notice, room: Room, meeting: Meeting) -> bool:
     return action is not None and action.is_open and action.asked_for is not None
 
 
+@still_right("action-handed-back")
+def _still_unowned(notice: Notice, room: Room, meeting: Meeting) -> bool:
+    action = meeting.actions.get(notice.facts["action"])
+    return action is not None and action.is_open and action.owner is None
+
+
 @leads_to(ConfirmAction, CorrectAction, DeclineAction)
 def _to_what_waits(command: ConfirmAction | CorrectAction | DeclineAction, room: Room) -> Request | None:
     """What still waits in the case; whoever confirmed for others sees the case's list."""
@@ -109,6 +118,13 @@ def _to_what_waits_in_it(command: SayUnderstood, room: Room) -> Request | None:
 def _to_the_case(command: RecordAction | OfferReady | AgreeActions, room: Room) -> Request | None:
     """The case's list, where it may be shown."""
     return ShowCaseActions(case=command.case)
+
+
+@leads_to(Chase, NoticeSent, Escalate, AgreeNewDate, DeclineNewDate)
+def _to_what_is_open(command: Command, room: Room) -> Request | None:
+    """What is still open, for the administrators who follow it up; their desk in the sitting itself."""
+    busy = room.meeting is not None and room.meeting.sitting is not None
+    return ShowOpenList() if ShowOpenList.is_open_to(room) and not busy else None
 
 
 @leads_to(ReportDone, ReportInHand, ReportImpossible, TickAction, AskNewDate, GiveRationale)

@@ -7,10 +7,11 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from dialogs.wording_actions import STATES, day, parts
+from dialogs.wording_actions import day, due, outcome, parts, state
 from marac.going_through import answers_of
 from marac.words import ActionState, PersonId
 from usecases.rooms import Room
+from usecases.status_words import STATES
 from usecases.views.actions import ActionLine, MyActions
 from usecases.views.outstanding import Outstanding, OutstandingLine
 
@@ -37,8 +38,26 @@ def my_actions(view: MyActions, room: Room, table: Table) -> Element:
         elements.text(INTRO[view.purpose]) if view.purpose in INTRO and view.total else None,
         elements.text(NOTHING) if not view.total else None,
         [part for line in view.lines for part in action_part(line, view.person, room, table)],
+        _not_done(view, room),
         _further(view, meeting),
     )
+
+
+def _not_done(view: MyActions, room: Room) -> Element | None:
+    """What was closed without being done, with the reasons, for those who lead the meeting."""
+    if not view.not_done:
+        return None
+    shown = [part for line in view.not_done for part in _closed(line, room)]
+    return elements.section(elements.heading("Not carried out since the last meeting"), *shown)
+
+
+def _closed(line: ActionLine, room: Room) -> list[Element]:
+    how = state(line.state, line.outcome)
+    return [
+        elements.text(f"Case {line.case}, {room.names.agency(line.agency)}: {how}", weight="Bolder"),
+        elements.text(line.what, spacing="None"),
+        *(elements.text(words, spacing="None") for words in outcome(line.outcome)),
+    ]
 
 
 def _count(view: MyActions) -> str:
@@ -56,7 +75,9 @@ def action_part(line: ActionLine, person: PersonId, room: Room, table: Table) ->
         elements.heading(f"Case {line.case}", spacing="None"),
         elements.text(_when(line), spacing="None", color="Attention" if line.is_overdue else "Default"),
         elements.text(line.what) if line.what else None,
-        elements.subtle(f"{whose} · {STATES[line.state]} · {line.reference}{of_area(room)}"),
+        elements.subtle(
+            " · ".join(filter(None, (whose, STATES[line.state], line.reference))) + of_area(room)
+        ),
         *(elements.text(words, spacing="Small") for words in _notes(line)),
         *elements.buttons(_answers(line, table)),
         *elements.buttons(_chairs(line, room, table)),
@@ -82,6 +103,8 @@ def _notes(line: ActionLine) -> list[str]:
         line.reminder,
     ]
     notes = [words for words in notes if words]
+    if line.unowned:
+        notes.append("Nobody of the agency is named for it any longer. Please agree with it who takes it on.")
     if line.was_due:
         notes.append(f"Was due before: {wording.listed(day(on) for on in line.was_due)}.")
     if line.because:
@@ -107,7 +130,8 @@ def _chairs(line: ActionLine, room: Room, table: Table) -> list[Element | None]:
         for verb in ("settle-date", "replace-action")
     ]
     explain = elements.press(act["explain-overdue"], line.meeting, **about) if line.may_explain else None
-    return [record, *settle, explain]
+    rename = elements.press(act["change"], line.meeting, "Who takes it on", **about) if line.unowned else None
+    return [record, *settle, explain, rename]
 
 
 def _answers(line: ActionLine, table: Table) -> list[Element | None]:
@@ -123,6 +147,7 @@ def _answers(line: ActionLine, table: Table) -> list[Element | None]:
         elements.press(act["rationale"], line.meeting, **about) if line.escalated else None,
         elements.press(act["new-date"], line.meeting, **about),
         elements.press(act["impossible"], line.meeting, **about),
+        elements.press(act["not-needed"], line.meeting, **about),
     ]
     in_hand = line.state is ActionState.IN_HAND
     return [
@@ -169,6 +194,4 @@ def outstanding(view: Outstanding, room: Room, table: Table) -> Element:
 
 def _public(line: OutstandingLine, room: Room) -> str:
     late = f" ({line.overdue} overdue)" if line.overdue else ""
-    return (
-        f"{room.names.agency(line.agency)}: {wording.count(line.count, 'action')}, due {day(line.due)}{late}"
-    )
+    return f"{room.names.agency(line.agency)}: {wording.count(line.count, 'action')}, {due(line.due)}{late}"

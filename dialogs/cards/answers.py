@@ -25,7 +25,7 @@ def _asked(one: Asked, room: Room) -> Element:
     label = f"Case {one.case}: {one.label}" if one.case else one.label
     silent = f"{'Late' if one.is_late else 'Not yet'}: {_named(one.silent, room)}"
     return elements.section(
-        elements.text(f"**{label}**"),
+        elements.text(label, weight="Bolder"),
         elements.text(silent, spacing="None", color="Attention" if one.is_late else "Default")
         if one.silent
         else None,

@@ -8,10 +8,11 @@ from dialogs.acts import Table
 from dialogs.cards.plan_part import kinds_line
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from dialogs.wording_actions import PROTECTS, STATES, day
+from dialogs.wording_actions import PROTECTS, day, due, outcome, state
 from marac.facts import AdministratorsNote
 from marac.words import ActionState
 from usecases.rooms import Room
+from usecases.status_words import STATES
 from usecases.views.actions import ActionLine
 from usecases.views.case_actions import CaseAction, CaseActions, StandardLine, ToConfirm
 
@@ -142,7 +143,7 @@ def _earlier(lines: tuple[ActionLine, ...], room: Room) -> Element | None:
         return None
     shown = [
         elements.text(
-            f"{room.names.agency(line.agency)}: {line.what} (due {day(line.due)}, {STATES[line.state]})",
+            f"{room.names.agency(line.agency)}: {line.what} ({due(line.due)}, {STATES[line.state]})",
             spacing="Small",
         )
         for line in lines
@@ -189,7 +190,7 @@ def described(line: CaseAction, room: Room) -> list[Element]:
     if line.owner:
         who += f", {room.names.person(line.owner)}"
     facts = [
-        f"due {day(line.due)}",
+        due(line.due),
         PROTECTS[line.protects].lower() if line.protects else "",
         "feedback to the victim" if line.feedback else "",
         "joint" if line.is_joint else "",
@@ -200,13 +201,14 @@ def described(line: CaseAction, room: Room) -> list[Element]:
         {None: "", True: "understood", False: ""}[line.understood],
         f"update by {room.names.person(line.collector)}" if line.collector else "",
         f"new date asked: {day(line.asked_for)}" if line.asked_for else "",
+        f"was due {wording.listed(day(on) for on in line.was_due)}" if line.was_due else "",
     ]
     mark = MARKS.get(line.state, "✓")
     return [
         elements.heading(f"{mark} {who}", spacing="None"),
         elements.text(line.what, spacing="None"),
-        *(elements.text(words, spacing="None") for words in feedback_words(line)),
-        elements.subtle(" · ".join([f for f in facts if f] + [STATES[line.state], line.action])),
+        *(elements.text(words, spacing="None") for words in (*feedback_words(line), *outcome(line.outcome))),
+        elements.subtle(" · ".join([f for f in facts if f] + [state(line.state, line.outcome), line.action])),
     ]
 
 

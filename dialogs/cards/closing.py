@@ -6,8 +6,9 @@ from dialogs import elements, wording
 from dialogs.acts import Table
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from dialogs.wording_actions import STATES, day
+from dialogs.wording_actions import day, due
 from usecases.rooms import Room
+from usecases.status_words import STATES
 from usecases.views.closing import ClosingLine, ClosingList, OwnList, PostsLeft, StandsForAll
 
 
@@ -35,7 +36,7 @@ def own_list(view: OwnList, room: Room, table: Table) -> Element:
 def _line(line: ClosingLine, room: Room) -> Element:
     owner = f"{room.names.person(line.owner)} · " if line.owner else ""
     return elements.section(
-        elements.text(f"**Case {line.case}** – due {day(line.due)}"),
+        elements.text(f"Case {line.case} – {due(line.due)}", weight="Bolder"),
         elements.text(line.what, spacing="None"),
         elements.subtle(f"{owner}{STATES[line.state]}"),
     )

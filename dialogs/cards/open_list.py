@@ -8,9 +8,10 @@ from dialogs.acts import Table
 from dialogs.cards.digest import alert_words
 from dialogs.cards.rendering import renders
 from dialogs.elements import Element
-from dialogs.wording_actions import STATES, day
+from dialogs.wording_actions import day, due
 from usecases.open_list import OpenLine, OpenList, Tally
 from usecases.rooms import Room
+from usecases.status_words import STATES, status
 from usecases.views.changes_today import ActionChanges, Change
 from usecases.views.circulated import Circulated, CirculatedLine
 
@@ -34,6 +35,7 @@ def open_list(view: OpenList, room: Room, table: Table) -> Element:
         [elements.text(alert_words(one, room), spacing="Small") for one in view.alerts],
         [part for line in view.overdue for part in _line(line, room, table)],
         _more(view.more),
+        _not_done(view, room, table),
         elements.buttons(
             [
                 *(elements.execute(act.verb, HEADINGS[by], {"meeting": meeting, "by": by}) for by in others),
@@ -60,12 +62,35 @@ def _tally(one: Tally) -> str:
     return f"{one.open} open, {one.overdue} overdue, {one.finished} finished"
 
 
+def _not_done(view: OpenList, room: Room, table: Table) -> Element | None:
+    """What was closed without being done; why stands with the case's actions."""
+    if not view.not_done:
+        return None
+    act = table.by_verb["case-actions"]
+    cases = dict.fromkeys((line.meeting, line.case) for line in view.not_done)
+    return elements.section(
+        elements.heading("Not carried out"),
+        *(elements.text(_closed(line, room), spacing="Small") for line in view.not_done),
+        *elements.buttons(
+            [elements.in_dialog(act, key, f"Why: case {case}", case=case) for key, case in cases],
+        ),
+    )
+
+
+def _closed(line: OpenLine, room: Room) -> str:
+    agency = room.names.agency(line.agency)
+    return f"Case {line.case}, {agency}: {status(line.state, line.changed)}"
+
+
 def _line(line: OpenLine, room: Room, table: Table) -> list[Element]:
     who = f" ({room.names.person(line.owner)})" if line.owner else ""
+    who = " (nobody named)" if line.unowned else who
     said = [f"due {day(line.due)}", wording.count(line.days_late, "day") + " late", STATES[line.state]]
+    said += [f"first due {day(line.first_due)}"] if line.first_due else []
     said += ["escalated"] if line.escalated else []
     said += [f"chased {day(line.chased_on)}"] if line.chased_on else []
     about = {"action": line.action}
+    name = elements.press(table.by_verb["change"], line.meeting, "Who takes it on", **about)
     chase = elements.press(table.by_verb["chase"], line.meeting, **about) if line.may_chase else None
     notices = [
         elements.press(table.by_verb["notice"], line.meeting, **about, step=step) for step in line.notices
@@ -74,7 +99,7 @@ def _line(line: OpenLine, room: Room, table: Table) -> list[Element]:
         elements.section(
             elements.text(f"Case {line.case}, {room.names.agency(line.agency)}{who}"),
             elements.subtle(" · ".join(said)),
-            *elements.buttons([chase, *notices]),
+            *elements.buttons([name if line.unowned else None, chase, *notices]),
         )
     ]
 
@@ -94,8 +119,7 @@ def changes(view: ActionChanges, room: Room, table: Table) -> Element:
 def _change(one: Change, room: Room) -> str:
     at = wording.clock(room.protocol.calendar.local(one.at))
     asked = f", asks for {day(one.asked_for)} instead of {day(one.due)}" if one.asked_for else ""
-    state = "no longer needed, circumstances changed" if one.changed else STATES[one.state]
-    return f"{at} · case {one.case}, {room.names.agency(one.agency)}: {state}{asked}"
+    return f"{at} · case {one.case}, {room.names.agency(one.agency)}: {status(one.state, one.changed)}{asked}"
 
 
 @renders(Circulated)
@@ -113,4 +137,4 @@ def circulated(view: Circulated, room: Room, table: Table) -> Element:
 
 def _circulated(one: CirculatedLine, room: Room) -> str:
     late = " (overdue)" if one.is_overdue else ""
-    return f"Case {one.case}, {room.names.agency(one.agency)}: due {day(one.due)}{late}"
+    return f"Case {one.case}, {room.names.agency(one.agency)}: {due(one.due)}{late}"

@@ -86,9 +86,6 @@ class ActionRule(Cited):
     cannot_needs: Literal["instead", "reason"] = Field(
         "instead", description="What is said of an action that cannot be done: what was done instead, or why."
     )
-    changed_circumstances: bool = Field(
-        False, description="`No longer needed, circumstances changed` is told apart from `not done`."
-    )
     reason_before_meeting: Due | None = Field(
         None, description="When owners of overdue actions are asked for the reason, from the next meeting."
     )

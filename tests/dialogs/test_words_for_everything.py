@@ -16,7 +16,7 @@ from dialogs.cards.rendering import rendered_views
 from dialogs.groups import MOMENTS
 from dialogs.messages import MESSAGES
 from dialogs.table import TABLE
-from dialogs.wording_actions import PROTECTS, STATES
+from dialogs.wording_actions import PROTECTS
 from dialogs.wording_files import PROBLEMS, TABLES, WARNINGS
 from dialogs.wording_hearing import _HOLDS, AGREED, ASKED, QUESTIONS, VIEWS
 from marac.decide import Command, Why, commands
@@ -34,6 +34,7 @@ from usecases.import_register import STILL_BARRED, STILL_LEFT
 from usecases.imported_files import FileFault
 from usecases.register_rows import RegisterFault
 from usecases.requests import _ANSWERERS, Request, View
+from usecases.status_words import STATES
 from usecases.table_shape import TableFault
 from usecases.telling import _FOR_THOSE_OUT, _SHOWN, _STILL_RIGHT
 from usecases.views.mail import Mailed

@@ -91,8 +91,9 @@ async def test_one_digest_covers_every_meeting_and_its_card_has_the_answers(stag
     (words,) = digests(stage, "housing-rep")
     assert "2 overdue actions" in words
 
-    await stage.press("housing-rep", "In hand", about="a1@2026-12-02")
-    form = await stage.press("housing-rep", "Done", about="a1@2026-12-02")
+    the_first = "was due Wed 9 Dec 2026"
+    await stage.press("housing-rep", "In hand", about=the_first)
+    form = await stage.press("housing-rep", "Done", about=the_first)
     assert isinstance(form, Form)
     await stage.fill(form, completed_on="2026-12-10", modus_updated="true")
     assert (await stage.meeting(first)).actions["a1"].state is ActionState.DONE

@@ -139,9 +139,16 @@ class TestDigest:
         meeting = msgspec.structs.replace(meeting, conflicts={"police-rep": frozenset({"1001"})})
         assert outstanding_of(meeting)[0].told == ("police-deputy",)
 
-    def test_a_collector_who_stepped_out_since_is_not_told(self) -> None:
+    def test_a_collector_who_stepped_out_since_is_not_told_and_administrators_are_as_nobody_else_is_left(
+        self,
+    ) -> None:
         meeting = msgspec.structs.replace(last_meeting(), conflicts={"police-rep": frozenset({"1005"})})
-        assert {row.case: row.told for row in outstanding_of(meeting)}["1005"] == ()
+        row = {row.case: row for row in outstanding_of(meeting)}["1005"]
+        assert (row.told, row.unowned) == ((ADMIN, OTHER_ADMIN), True)
+        kept_out = msgspec.structs.replace(
+            meeting, conflicts={**meeting.conflicts, ADMIN: frozenset({"1005"})}
+        )
+        assert {row.case: row.told for row in outstanding_of(kept_out)}["1005"] == (OTHER_ADMIN,)
 
     def test_what_falls_to_the_administrators_is_said_to_them_unless_they_have_a_conflict(self) -> None:
         meeting = after(a_meeting(heard=CASES), TransferOut(case="1001"), by=ADMIN)

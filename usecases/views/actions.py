@@ -11,25 +11,51 @@ from datetime import date
 
 import msgspec
 
+from marac.admission import may_see
 from marac.floor import speaks_for
 from marac.followup import asks_only_a_tick, missing_for_done
-from marac.meeting import Meeting
-from marac.outstanding import for_person, is_due_soon
+from marac.meeting import Action, Meeting
+from marac.outstanding import for_person, is_due_soon, row_of
 from marac.ownership import may_report
 from marac.protocol import Protocol
 from marac.words import ActionId, ActionState, AgencyId, CaseNumber, PersonId
 from usecases.office import Office
-from usecases.open_actions import OpenAction, from_earlier, open_actions, reference
+from usecases.open_actions import (
+    OpenAction,
+    from_earlier,
+    meeting_before,
+    open_actions,
+    reference,
+    short_reference,
+)
 from usecases.requests import ShowActions, View, answers
-from usecases.rooms import Room
+from usecases.rooms import Place, Room, room_for
 
 MOST_SHOWN = 8
 """So many actions fit a card with their buttons, well below what Teams takes."""
 
 
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an action that was not carried out: what was done instead, or why not; `changed`: it was
+    no longer needed."""
+
+    changed: bool
+    instead: str
+    because: str
+
+
+def outcome_of(action: Action) -> Outcome | None:
+    """Why an action was not carried out; None for any other. The caller has made sure that its reader may see
+    it."""
+    if action.state is not ActionState.IMPOSSIBLE:
+        return None
+    return Outcome(changed=action.changed, instead=action.instead or "", because=action.not_because or "")
+
+
 class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An action as its owner sees it. `what` is empty where the wording is not to be pushed; `missing` is
-    what keeps it open although it was reported done; `tick` is the only thing ever asked of it."""
+    """An action as its owner sees it. `what` and `reference` are empty where the wording is not to be pushed;
+    `missing` is what keeps it open although it was reported done; `tick` is the only thing ever asked of it;
+    `unowned`: nobody of its agency answers for it."""
 
     meeting: str
     action: ActionId
@@ -59,6 +85,8 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
     because: str = ""
     was_due: tuple[date, ...] = ()
     area: str = ""
+    unowned: bool = False
+    outcome: Outcome | None = None
 
     @property
     def is_begun(self) -> bool:
@@ -67,7 +95,8 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MyActions(View, frozen=True, kw_only=True):
-    """The list: `start` is the place of the first line among `total`."""
+    """The list: `start` is the place of the first line among `total`. `not_done`, for chair and
+    administrators at an opening: what the meeting before took and was closed without being done."""
 
     person: PersonId
     lines: tuple[ActionLine, ...]
@@ -75,6 +104,7 @@ class MyActions(View, frozen=True, kw_only=True):
     overdue: int
     start: int = 0
     purpose: str = "mine"
+    not_done: tuple[ActionLine, ...] = ()
 
 
 def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = True) -> ActionLine:
@@ -86,7 +116,7 @@ def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = 
         meeting=one.meeting.key,
         area=one.meeting.area,
         action=action.key,
-        reference=reference(one.meeting, action.key),
+        reference=reference(one.meeting, action.key) if worded else "",
         case=action.case,
         agency=action.agency,
         owner=action.owner,
@@ -105,6 +135,9 @@ def line_of(one: OpenAction, protocol: Protocol, today: date, *, worded: bool = 
         may_tell=action.may_tell if worded else "",
         others_told=action.others_told if worded else "",
         reminder=_reminder(protocol) if action.feedback and worded else "",
+        was_due=action.was_due,
+        unowned=one.row.unowned,
+        outcome=outcome_of(action),
     )
 
 
@@ -147,7 +180,13 @@ def as_view(
 async def my_actions(office: Office, room: Room, start: int = 0) -> MyActions:
     """What is the person's own and their agency's, wherever it was taken."""
     mine = [o for o in await open_actions(office, room.areas) if is_theirs(o, room.person)]
-    return as_view(lines_of(mine, office), room.person, start=start)
+    meant = (await room_for(office, room.person, Place.PERSONAL)).meeting
+    typed = {(o.meeting.key, o.row.action): short_reference(o, mine, room.person, meant) for o in mine}
+    lines = [
+        msgspec.structs.replace(line, reference=typed[line.meeting, line.action])
+        for line in lines_of(mine, office)
+    ]
+    return as_view(lines, room.person, start=start)
 
 
 @answers(ShowActions)
@@ -159,18 +198,17 @@ async def show_actions(request: ShowActions, room: Room, office: Office) -> View
 def _gone_through(line: ActionLine, one: OpenAction, room: Room, leads: bool) -> ActionLine:
     """The line with what the area records, settles or asks of it at the opening (HAC-30, KEN-32)."""
     rule = room.protocol.outstanding
-    if rule is None:
-        return line
     owes = may_report(one.meeting, room.person, one.action)
-    known = leads or owes
+    because = (one.action.overdue_because or "") if leads or owes else ""
+    if rule is None:
+        return msgspec.structs.replace(line, because=because)
     return msgspec.structs.replace(
         line,
         answers=tuple(answer.key for answer in rule.answers) if leads else (),
         raised=one.action.raised,
         may_settle=leads and rule.new_dates,
         may_explain=owes and rule.wants_reason and line.is_overdue,
-        because=(one.action.overdue_because or "") if known else "",
-        was_due=one.action.was_due if rule.new_dates else (),
+        because=because,
     )
 
 
@@ -184,7 +222,20 @@ async def outstanding_for(office: Office, room: Room, meeting: Meeting, start: i
         _gone_through(line_of(o, room.protocol, today), o, room, _leads(o.meeting, room.person)) for o in seen
     ]
     lines.sort(key=lambda line: not line.is_overdue)
-    return as_view(lines, room.person, start=start, purpose="outstanding")
+    view = as_view(lines, room.person, start=start, purpose="outstanding")
+    return msgspec.structs.replace(view, not_done=await _not_done(office, room, meeting))
+
+
+async def _not_done(office: Office, room: Room, now: Meeting) -> tuple[ActionLine, ...]:
+    """What the area's meeting before this one took and nobody carried out, with the reasons, for those who
+    led that one too and may see the case."""
+    before = await meeting_before(office, now)
+    if before is None or not (_leads(now, room.person) and _leads(before, room.person)):
+        return ()
+    today = office.today(room.area)
+    closed = (a for a in before.actions.values() if a.state is ActionState.IMPOSSIBLE)
+    theirs = [OpenAction(row_of(before, a), before) for a in closed if may_see(before, room.person, a.case)]
+    return tuple(line_of(one, room.protocol, today) for one in theirs[:MOST_SHOWN])
 
 
 def _leads(meeting: Meeting, person: PersonId) -> bool:

@@ -28,7 +28,7 @@ from usecases.office import Office
 from usecases.open_actions import from_earlier, of_case
 from usecases.requests import ShowCaseActions, ShowToConfirm, View, answers
 from usecases.rooms import Room
-from usecases.views.actions import ActionLine, lines_of
+from usecases.views.actions import ActionLine, Outcome, lines_of, outcome_of
 from usecases.views.hearing_panel import PointLine, point_lines
 
 MOST_LINES = 15
@@ -63,6 +63,8 @@ class CaseAction(msgspec.Struct, frozen=True, kw_only=True):
     may_tell: str = ""
     others_told: str = ""
     by_letter: bool = False
+    was_due: tuple[date, ...] = ()
+    outcome: Outcome | None = None
 
 
 class StandardLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +148,8 @@ def case_action(action: Action, protocol: Protocol | None = None) -> CaseAction:
         may_tell=action.may_tell,
         others_told=action.others_told,
         by_letter=action.by_letter,
+        was_due=action.was_due,
+        outcome=outcome_of(action),
     )
 
 
