@@ -28,15 +28,19 @@ def area_dates(view: AreaDates, room: Room, table: Table) -> Element:
                 ("Declaration", f"version {view.declaration}"),
             ]
         ),
-        [elements.section(elements.text(one.label), elements.subtle(_when(one))) for one in view.rounds],
+        [_round(one) for one in view.rounds],
         elements.subtle("Nothing comes round by the calendar here.") if not view.rounds else None,
     )
 
 
-def _when(one: DateRound) -> str:
+def _round(one: DateRound) -> Element:
     done = ", done already" if one.is_done else ""
-    missed = f" · not done: {day(one.missed)}" if one.missed else ""
-    return f"next: {day(one.next)}{done}{missed}"
+    missed = elements.text(f"not done: {day(one.missed)}", spacing="None", color="Attention")
+    return elements.section(
+        elements.text(one.label),
+        missed if one.missed else None,
+        elements.subtle(f"next: {day(one.next)}{done}"),
+    )
 
 
 @renders(Ticks)

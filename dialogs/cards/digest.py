@@ -43,13 +43,13 @@ def digest(view: Digest, room: Room, table: Table) -> Element:
 
 
 def _summary(view: Digest) -> str:
-    duties = len(view.duties) + view.more_duties
+    duties, alone = len(view.duties) + view.more_duties, len(_alone(view))
     parts = [
         wording.count(view.overdue, "overdue action") if view.overdue else "",
         f"{wording.count(view.due_soon, 'action')} due" if view.due_soon else "",
         f"{wording.count(duties, 'thing')} to see to" if duties else "",
         f"{len(view.escalations)} to escalate" if view.escalations else "",
-        f"{wording.count(len(view.steps), 'action')} long overdue" if view.steps else "",
+        f"{wording.count(alone, 'action')} long overdue" if alone else "",
         "how your agency stands" if view.counts else "",
         wording.count(len(view.alerts), "agency", "agencies") + " to look at" if view.alerts else "",
     ]
@@ -89,24 +89,52 @@ def _notice_of(one: DutyToSeeTo, table: Table) -> list[Element]:
 def _escalations(view: Digest, room: Room, table: Table) -> Element | None:
     if not view.escalations:
         return None
-    shown = [part for one in view.escalations[:MOST_LONG] for part in _escalation(one, room, table)]
+    shown = [part for one in _put_forward(view) for part in _escalation(one, view, room, table)]
     more = _briefly(_of_an_action(one, room.in_area(one.area)) for one in view.escalations[MOST_LONG:])
     return elements.section(elements.heading("Long overdue: escalate?"), *shown, *more)
 
 
-def _escalation(one: ToEscalate, room: Room, table: Table) -> list[Element]:
+def _put_forward(view: Digest) -> tuple[ToEscalate, ...]:
+    """Those that fit with their buttons."""
+    return view.escalations[:MOST_LONG]
+
+
+def _escalation(one: ToEscalate, view: Digest, room: Room, table: Table) -> list[Element]:
+    """An action to escalate, with the notices about it that wait: nothing is asked of it twice."""
     room = room.in_area(one.area)
     words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}{of_area(room)}"
-    press = elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
-    lines = [elements.text(words), *elements.buttons([press])]
+    steps = [step for step in view.steps if _is_same(step, one)]
+    presses: list[Element | None] = [
+        elements.press(table.by_verb["escalate"], one.meeting, action=one.action)
+    ]
+    presses += [press for step in steps if step.waits for press in _sending(step, table)]
+    said = [elements.subtle(step.says) for step in steps if step.says]
+    lines = [elements.text(words), *said, *elements.buttons(presses)]
     return [{"type": "Container", "spacing": "Medium", "items": lines}]
 
 
+def _is_same(step: LadderLine, one: ToEscalate) -> bool:
+    return (step.meeting, step.action) == (one.meeting, one.action)
+
+
+def _alone(view: Digest) -> list[LadderLine]:
+    """The steps of actions that are not put forward for escalation beside them."""
+    return [step for step in view.steps if not any(_is_same(step, one) for one in _put_forward(view))]
+
+
+def _sending(step: LadderLine, table: Table) -> list[Element | None]:
+    """The ways to the notice that waits for an administrator."""
+    about: dict[str, Any] = {"action": step.action, "step": step.step}
+    send = elements.press(table.by_verb["mail-notice"], step.meeting, **about) if step.mails else None
+    return [send, elements.press(table.by_verb["notice"], step.meeting, **about)]
+
+
 def _steps(view: Digest, room: Room, table: Table) -> Element | None:
-    if not view.steps:
+    if not _alone(view):
         return None
-    shown = [part for one in view.steps[:MOST_LONG] for part in _step(one, room, table)]
-    more = _briefly(_of_an_action(one, room.in_area(one.area)) for one in view.steps[MOST_LONG:])
+    alone = _alone(view)
+    shown = [part for one in alone[:MOST_LONG] for part in _step(one, room, table)]
+    more = _briefly(_of_an_action(one, room.in_area(one.area)) for one in alone[MOST_LONG:])
     return elements.section(elements.heading("Still not done"), *shown, *more)
 
 
@@ -132,9 +160,7 @@ def _step(one: LadderLine, room: Room, table: Table) -> list[Element]:
     words = f"Case {one.case}, {room.names.agency(one.agency)}: was due {day(one.due)}{of_area(room)}"
     lines = [elements.text(words), elements.subtle(one.says) if one.says else None]
     if one.waits:
-        about: dict[str, Any] = {"action": one.action, "step": one.step}
-        send = elements.press(table.by_verb["mail-notice"], one.meeting, **about) if one.mails else None
-        lines += elements.buttons([send, elements.press(table.by_verb["notice"], one.meeting, **about)])
+        lines += elements.buttons(_sending(one, table))
     return [{"type": "Container", "spacing": "Medium", "items": [line for line in lines if line]}]
 
 

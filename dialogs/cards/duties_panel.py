@@ -82,7 +82,7 @@ def _ticked(line: DutyLine, meeting: str, room: Room, table: Table) -> Element:
     """What was ticked, for whoever did it by mistake."""
     words = " · ".join([f"✓ You ticked: {line.label}", *_about(line, room)])
     back = elements.press(table.by_verb["untick-duty"], meeting, "Not done after all", duty=line.key)
-    items = [elements.subtle(words), *elements.buttons([{**back, "mode": "secondary"}])]
+    items = [elements.subtle(words), *elements.buttons([back])]
     return {"type": "Container", "spacing": "Medium", "items": items}
 
 

@@ -61,7 +61,7 @@ def _matter(one: MatterLine, room: Room, table: Table) -> Element:
         elements.text(upkeep_words(one.upkeep), spacing="Small") if one.upkeep else None,
         *([] if one.deals else [elements.text("It was passed on. Whoever deals with it will see to it.")]),
         *(part for stage in one.stages for part in _stage(stage, one, room, table)),
-        *(elements.buttons([{**settle, "mode": "secondary"}]) if one.deals else []),
+        *(elements.buttons([settle]) if one.deals else []),
     )
 
 

@@ -33,6 +33,7 @@ def open_list(view: OpenList, room: Room, table: Table) -> Element:
         else elements.text("Nothing is open, and nothing was finished of late."),
         _more(len(view.tallies) - MOST_TALLIES),
         [elements.text(alert_words(one, room), spacing="Small") for one in view.alerts],
+        elements.section(elements.heading("Overdue")) if view.overdue else None,
         [part for line in view.overdue for part in _line(line, room, table)],
         _more(view.more),
         _not_done(view, room, table),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from jsonschema import Draft7Validator
 
 from dialogs.table import TABLE
 
+GOLDEN: Final = Path(__file__).with_name("golden")
+UPDATE: Final = os.environ.get("UPDATE_GOLDEN") == "1"
+"""UPDATE_GOLDEN=1 writes the cards as they are now; then look at what has changed."""
 MOST_BYTES = 28 * 1024
 MOST_ACTIONS = 6
 MOST_REFRESHED = 60
@@ -95,3 +100,11 @@ def texts(card: Any) -> list[str]:
 def everything(card: Any) -> str:
     """All that a card holds, what its buttons carry included."""
     return json.dumps(card, ensure_ascii=False)
+
+
+def as_it_was(name: str, card: dict[str, Any]) -> None:
+    """The card is as it was when somebody last looked at it."""
+    made, path = json.dumps(card, indent=1, ensure_ascii=False) + "\n", GOLDEN / f"{name}.json"
+    if UPDATE:
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "UPDATE_GOLDEN=1 writes it anew; look at the difference"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +16,7 @@ from marac.meeting import Meeting
 from marac.order_warnings import Worry
 from marac.protocol import protocol_for
 from marac.words import SittingState
-from tests.dialogs.cards import everything, faults, parts, texts
+from tests.dialogs.cards import as_it_was, everything, faults, parts, texts
 from tests.dialogs.meetings import A_FULL_MEETING, PROTOCOL, SECRET, a_crowded_meeting, a_full_meeting
 from tests.dialogs.rooms import NAMED, RESTRICTED, a_room
 from tests.marac.builders import ADMIN, CHAIR, MID_MORNING, a_meeting
@@ -33,9 +30,6 @@ from usecases.views.help import Help
 from usecases.views.meeting import NoMeetingYet, meeting_card, own_meeting_card
 from usecases.views.quoracy import quoracy_at
 
-GOLDEN: Final = Path(__file__).with_name("golden")
-UPDATE: Final = os.environ.get("UPDATE_GOLDEN") == "1"
-"""UPDATE_GOLDEN=1 writes the cards as they are now; then look at what has changed."""
 USERS: Final = tuple(f"29:{n:0>70}" for n in range(60))
 """As long as Teams' own."""
 PEOPLE: Final = (
@@ -253,12 +247,7 @@ GOLDEN_CARDS: Final[Mapping[str, tuple[str, Place, Any]]] = {
 def test_a_card_is_as_it_was_when_it_was_last_looked_at(name: str) -> None:
     person, place, view = GOLDEN_CARDS[name]
     room = a_room(person, A_FULL_MEETING, place, protocol=PROTOCOL)
-    made = json.dumps(card_of(view(room, A_FULL_MEETING), room), indent=1, ensure_ascii=False) + "\n"
-    path = GOLDEN / f"{name}.json"
-    if UPDATE:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(made, encoding="utf-8")
-    assert made == path.read_text(encoding="utf-8"), "UPDATE_GOLDEN=1 writes it anew; look at the difference"
+    as_it_was(name, card_of(view(room, A_FULL_MEETING), room))
 
 
 def test_sittings_of_other_days_stay_off_the_card() -> None:
