@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from marac.calendar import DueRule
-from marac.meeting import Case, Sitting
+from marac.duties import times_of
+from marac.escalation import rationale_due
+from marac.meeting import Action, Case, Sitting
 from marac.protocol import Protocol, protocol_for
 from marac.timetable import lay_out
-from marac.words import CaseKind
+from marac.words import ActionState, CaseKind
 
 WOLVERHAMPTON = protocol_for("wolverhampton")
 LUTON = protocol_for("luton")
@@ -97,3 +99,38 @@ def test_wolverhamptons_48_hours_and_7_days_run_over_a_weekend() -> None:
 
     assert minutes == calendar.moment(date(2026, 11, 29), time(15))
     assert agenda == date(2026, 11, 20)
+
+
+CLOCKS_CHANGE = [
+    ("2026-03-27T12:00+00:00", "2026-03-28T12:00+00:00", "2026-03-29T13:00+01:00"),
+    ("2026-03-28T12:00+00:00", "2026-03-29T13:00+01:00", "2026-03-30T13:00+01:00"),
+    ("2026-10-23T12:00+01:00", "2026-10-24T12:00+01:00", "2026-10-25T11:00+00:00"),
+    ("2026-10-24T12:00+01:00", "2026-10-25T11:00+00:00", "2026-10-26T11:00+00:00"),
+]
+"""A moment, and the moments 24 and 48 hours on by the clock on the wall, across both changes of 2026."""
+
+
+@pytest.mark.parametrize(("closed", "a_day_on", "two_days_on"), CLOCKS_CHANGE)
+def test_hours_that_an_area_counts_are_hours_although_the_clocks_change(
+    closed: str, a_day_on: str, two_days_on: str
+) -> None:
+    anchor = datetime.fromisoformat(closed)
+    for key in ("actions-sent", "minutes-sent"):
+        duty = next(d for d in WOLVERHAMPTON.duties if d.key == key)
+        due = times_of(duty, anchor, WOLVERHAMPTON, None).due
+        assert WOLVERHAMPTON.calendar.local(due).isoformat(timespec="minutes") == two_days_on
+    lincolnshire = protocol_for("lincolnshire")
+    action = Action(
+        key="a1", case="1", what="", agency="police", state=ActionState.CONFIRMED, escalated_at=anchor
+    )
+    due_by = rationale_due(action, lincolnshire)
+    assert due_by is not None
+    assert lincolnshire.calendar.local(due_by).isoformat(timespec="minutes") == a_day_on
+
+
+def test_easter_and_the_clocks_change_leave_working_days_as_they_are() -> None:
+    """Good Friday is 3 April 2026 and Easter Monday 6 April; five working days from the Monday after the
+    clocks changed on the Sunday."""
+    calendar = protocol_for("lincolnshire").calendar
+    due = DueRule.parse("+5 working days").apply(datetime(2026, 3, 30, 16, tzinfo=UTC), calendar)
+    assert due == date(2026, 4, 8)
