@@ -15,19 +15,19 @@ from dialogs.cards.attendance_panel import attending_lines
 from dialogs.cards.case_words import head, presents
 from dialogs.cards.mark_questions import mark_questions
 from dialogs.cards.matters_part import followed_lines
+from dialogs.cards.next_case import next_case
 from dialogs.cards.own_part import guest_part, member_part
 from dialogs.cards.plan_part import feedback_choice, plan_lines
+from dialogs.cards.questions_part import questions_part
 from dialogs.case_words import in_words_of
 from dialogs.elements import Element
-from dialogs.wording_hearing import QUESTIONS, VIEWS, hold_words, look_back_words
+from dialogs.wording_hearing import VIEWS, hold_words, look_back_words
 from marac.holds import Hold, HoldCode
-from marac.words import Question
 from usecases.rooms import Room
 from usecases.views.hearing_panel import (
     CaseNext,
     CaseNow,
     HearingPanel,
-    QuestionLine,
     SteppingOut,
 )
 
@@ -41,7 +41,7 @@ def hearing_panel(panel: HearingPanel, meeting: str, room: Room, table: Table) -
         *([_of_case(_now(panel.now, meeting, room, table), panel.now, room)] if panel.now else []),
         *([_bare(panel.bare)] if panel.bare else []),
         *(
-            [_of_case(_next(panel.next, meeting, room, table), panel.next, room)]
+            [_of_case(next_case(panel.next, meeting, room, table), panel.next, room)]
             if panel.next and not panel.bare
             else []
         ),
@@ -76,7 +76,7 @@ def _now(now: CaseNow, meeting: str, room: Room, table: Table) -> Element:
         *followed_lines(now.followed, room),
         *attending_lines(now.attending, room),
         *_speaking(now, meeting, room, table),
-        *_questions(now.questions, meeting, room, table),
+        *questions_part(now.questions, meeting, room, table),
         *_to_see_to(now, meeting, room, table),
         *_more(now, meeting, table),
     )
@@ -146,56 +146,6 @@ def _turn(now: CaseNow, room: Room) -> list[Element | None]:
         elements.text("Their time is up.", color="Warning", spacing="None") if turn.is_over else None,
         elements.subtle(f"Looks back: {window}") if window else None,
     ]
-
-
-def _questions(
-    questions: tuple[QuestionLine, ...], meeting: str, room: Room, table: Table
-) -> list[Element | None]:
-    """Each question that waits, with who has not answered, and the button that settles it."""
-    lines: list[Element | None] = []
-    for one in questions:
-        waiting = wording.listed(room.names.agency(a) for a in one.awaited)
-        against = wording.listed(room.names.agency(a) for a in one.against)
-        so_far = _SO_FAR.get(one.by, "agreed by all") if one.is_agreed else "not agreed"
-        data = {"case": one.case, "question": one.question.value}
-        label = "Confirm: agreed" if one.is_agreed else "Confirm: not agreed"
-        lines += [
-            elements.heading(QUESTIONS[one.question], spacing="Medium"),
-            elements.text(f"So far: {so_far}{_counted(one, room)}", spacing="None"),
-            elements.subtle(f"Why: {one.reason}") if one.reason else None,
-            elements.subtle(f"Not answered: {waiting}") if waiting else None,
-            elements.subtle(f"Does not agree: {against}") if against else None,
-            elements.subtle("Look first at what is not finished, also from earlier meetings.")
-            if one.question is Question.REVIEW
-            else None,
-            *elements.buttons(
-                [
-                    elements.press(table.by_verb["confirm-result"], meeting, label, **data),
-                    _unfinished(one, meeting, table),
-                ]
-            ),
-        ]
-    return lines
-
-
-_SO_FAR = {"majority": "agreed by a majority", "referring-agency": "agreed by the agency that referred it"}
-
-
-def _counted(one: QuestionLine, room: Room) -> str:
-    """The totals where people vote; the time where one agency's word decides (HAC-12, WOL-47)."""
-    if one.totals is not None:
-        yes, no = one.totals
-        return f" – {yes} agree, {no} do not, of {one.voices}"
-    if one.by == "referring-agency" and one.answered_at is not None:
-        return f", {wording.clock(room.protocol.calendar.local(one.answered_at))}"
-    return ""
-
-
-def _unfinished(one: QuestionLine, meeting: str, table: Table) -> Element | None:
-    """The way to the case's actions, before a review is decided (LIN-102)."""
-    if one.question is not Question.REVIEW:
-        return None
-    return elements.press(table.by_verb["case-actions"], meeting, "Unfinished actions", case=one.case)
 
 
 MANY = 3
@@ -339,82 +289,3 @@ def _more(now: CaseNow, meeting: str, table: Table) -> list[Element]:
         elements.press(act["close-anyway"], meeting, case=case) if now.holds else None,
     ]
     return elements.folded("more-of-the-case", "More", *elements.buttons(seldom, most=3))
-
-
-def _next(one: CaseNext, meeting: str, room: Room, table: Table) -> Element:
-    local = room.protocol.calendar.local
-    when = f"{wording.clock(local(one.starts_at))}  " if one.starts_at else ""
-    in_the_opening = any(h.code is HoldCode.STEPS_LEFT for h in one.holds)
-    top = head(one.marks, room, f"Next: {when}")
-    if in_the_opening:
-        return elements.section(*top, elements.subtle("It can be opened once the opening is done."))
-    waiting = [h for h in one.holds if h.code is not HoldCode.QUESTION_OPEN]
-    return elements.section(
-        *top,
-        elements.subtle(f"Presents: {presents(one.presenting, room)}{places_part.by_name(one.places, room)}"),
-        *places_part.warnings(one.places, room),
-        *_admission(one, room),
-        *followed_lines(one.followed, room),
-        *attending_lines(one.attending, room),
-        *[elements.text(f"○ {hold_words(h, room)}", spacing="Small") for h in waiting],
-        *_questions(one.questions, meeting, room, table),
-        *elements.buttons(_opening_buttons(one, meeting, room, table), most=3),
-    )
-
-
-def _admission(one: CaseNext, room: Room) -> list[Element | None]:
-    """Who has been admitted to a restricted case, and who of them is still to be telephoned."""
-    if not one.admitted:
-        return []
-    return [
-        elements.subtle(f"Admitted: {wording.listed(room.names.person(p) for p in one.admitted)}"),
-        elements.subtle(f"Not telephoned: {wording.listed(room.names.person(p) for p in one.not_called)}")
-        if one.not_called
-        else None,
-    ]
-
-
-_OPENS_THE_WAY = {
-    HoldCode.CHAIR_CONFLICTED: "seat-chair",
-    HoldCode.CHAIR_NOT_ADMITTED: "admit",
-    HoldCode.ROOM_NOT_CLEAR: "room-clear",
-    HoldCode.EMPLOYER_NOT_TOLD: "employer-told",
-    HoldCode.NO_MINUTE_TAKER: "minute-taker",
-    HoldCode.MINUTE_TAKER_CONFLICTED: "case-minutes",
-    HoldCode.PRESENTER_UNCONFIRMED: "transfer-presenter",
-    HoldCode.PRESENTER_ABSENT: "stand-in",
-    HoldCode.ROUTE_NOT_CHOSEN: "reviewed-case",
-    HoldCode.HEARD_ON_REQUEST: "hear-again",
-    HoldCode.HOST_SILENT: "host-statement",
-}
-
-
-def _opening_buttons(one: CaseNext, meeting: str, room: Room, table: Table) -> list[Element | None]:
-    """Open it if nothing holds it; else what settles each hold, and the chair's way round them."""
-    act, case = table.by_verb, one.marks.number
-    if not one.holds:
-        return [
-            elements.press(act["open-case"], meeting, f"Open case {case}", "positive", case=case),
-            elements.press(act["case"], meeting, "Look at it", case=case),
-        ]
-    settling = [_OPENS_THE_WAY[h.code] for h in one.holds if h.code in _OPENS_THE_WAY]
-    settling += ["hear-later"] if one.places.later else []
-    pressed = [_settle(verb, one, meeting, room, table) for verb in dict.fromkeys(settling)]
-    for first in [one for one in pressed if one][:1]:
-        first["style"] = "positive"
-    lifted = not any(h.is_absolute for h in one.holds)
-    return [
-        *pressed,
-        elements.press(act["open-anyway"], meeting, case=case) if lifted else None,
-        elements.press(act["case"], meeting, "Look at it", case=case),
-    ]
-
-
-def _settle(verb: str, one: CaseNext, meeting: str, room: Room, table: Table) -> Element | None:
-    act = table.by_verb[verb]
-    if not act.is_for(room):
-        return None
-    data = {"case": one.marks.number}
-    if verb == "room-clear" and not one.must_leave:
-        data["note"] = ""
-    return elements.press(act, meeting, **data)
