@@ -206,16 +206,19 @@ def section_over(event: CaseClosed, scene: Scene) -> Iterator[Notice]:
     left = cases_by_section(meeting, scene.protocol)
     if left.get(section.key):
         return
-    needed = _needed_later(meeting)
+    needed = _needed_later(meeting, scene.protocol)
     for agency in _agencies(meeting, section.free_after):
         if agency not in needed:
             here = (m.person for m in meeting.members_of(agency) if meeting.is_present(m.person))
             yield from scene.say_to(here, "may-leave", section=section.key)
 
 
-def _needed_later(meeting: Meeting) -> frozenset[AgencyId | None]:
-    """The agencies that present or referred a case still to be heard, or have somebody admitted to one."""
-    needed: set[AgencyId | None] = set()
+def _needed_later(meeting: Meeting, protocol: Protocol) -> frozenset[AgencyId | None]:
+    """The agencies that present or referred a case still to be heard, have somebody admitted to one, or are
+    to stay for a section that is still to come."""
+    left = cases_by_section(meeting, protocol)
+    to_come = (section for section in protocol.order.sections if left.get(section.key))
+    needed: set[AgencyId | None] = {a for s in to_come for a in _agencies(meeting, s.stays)}
     for case in to_be_heard(meeting).values():
         needed |= {case.referring_agency, presenter_of(case)}
         needed |= {meeting.roll[p].agency for p in case.admitted if p in meeting.roll}

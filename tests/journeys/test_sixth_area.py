@@ -140,9 +140,14 @@ async def test_its_meeting_is_played_to_the_end_by_its_own_rules(sixth: Sixth) -
     await say("chair", "close anyway 63; note: Enough is agreed")
     assert (await stage.meeting(sixth.key)).cases["63"].state is CaseState.HEARD
 
-    for case in ("62", "61"):
-        await say("chair", "next case")
-        await say("chair", f"close anyway {case}; note: Heard")
+    await say("chair", "next case")
+    assert "You may leave" not in sixth.seen("homes")
+    await say("chair", "close anyway 62; note: Heard")
+    assert "“Other cases” is over" in sixth.seen("homes")
+    assert "You may leave" not in sixth.seen("children"), "they are to stay for what comes last"
+    assert "You may leave" not in sixth.seen("police") + stage.chat_words()
+    await say("chair", "next case")
+    await say("chair", "close anyway 61; note: Heard")
     await say("chair", "end sitting; note: Done")
     await say("admin", "close meeting; note: Done")
     meeting = await stage.meeting(sixth.key)
