@@ -97,3 +97,25 @@ def _reasons(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
             f"Case {late.case}, action {late.key} of {late.agency} is put forward for escalation",
             f"overdue since {late.due:%d/%m/%Y}, and the area escalates {after} after",
         )
+    yield from _further(heard, protocol, day)
+
+
+def _further(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
+    """The steps of the ladder that come on the day, and the figures that go out on it."""
+    for step in heard.steps:
+        action, rung = step.action, protocol.actions.ladder[step.number - 1]
+        yield Reason(
+            f"Case {action.case}, action {action.key} of {action.agency}: step {step.number} of the ladder"
+            f"{', with a notice to send on' if step.waits else ''}",
+            f"due {action.due:%d/%m/%Y}, and {', '.join(rung.tells)} hear at {rung.at}",
+        )
+    for one in heard.counts:
+        yield Reason(
+            f"{one.agency}: {one.open} open, {one.overdue} overdue",
+            f"the area's figures go out on {day:%a}",
+        )
+    for alert in heard.alerts:
+        yield Reason(
+            f"{alert.agency}: {alert.count} counted ({alert.kind})",
+            f"as many as the area puts forward within {alert.months} months",
+        )

@@ -17,6 +17,7 @@ from store.opening import Store
 from tests.journeys.stage import Form, Message, buttons
 from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, Who, called
 from tests.rows.plans import HOUSING, MARKER, actions, offered, open_case, the_next_meeting
+from usecases.due_on import due_on
 from usecases.handing_over import make
 from usecases.ports import AgencyRecord, PersonRecord
 from usecases.rooms import Place, room_for
@@ -323,6 +324,20 @@ async def test_lincolnshires_fifth_day_alerts_administrators_with_a_notice_to_se
     await day.say("police-rep", "my actions")
     await day.stage.press("police-rep", "Reason given", about="Case 101")
     assert (await actions(day))[0].rationale_given
+
+
+async def test_an_operator_sees_steps_figures_and_alerts_of_a_day_before_it_comes(store: Store) -> None:
+    day = await heard(store, "lincolnshire")
+    monday = DUE + timedelta(days=7)
+    found = (await due_on(day.stage.office, "lincolnshire", monday)).people
+    said = {person: [f"{r.says} — {r.why}" for r in reasons] for person, reasons in found.items()}
+    assert (
+        "Case 101, action a1 of police: step 1 of the ladder, with a notice to send on — due 18/01/2027, and "
+        "line-managers hear at +5 days"
+    ) in said[ADMIN]
+    assert "police: 1 open, 1 overdue — the area's figures go out on Mon" in said["police-rep"]
+    assert not any("ladder" in words for words in said["police-rep"])
+    assert MARKER not in str(said)
 
 
 @pytest.mark.rule("LIN-92")
