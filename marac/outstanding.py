@@ -101,7 +101,7 @@ def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
 def reminded_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     """Who is reminded of an open action: whoever is told of it, else the administrators who may see its case,
     so that what nobody is left to answer for is not forgotten (LIN-18)."""
-    if action.feedback and meeting.cases[action.case].feedback_stopped:
+    if meeting.asks_no_more(action):
         return ()
     others = (p for p in meeting.administrators() if may_see(meeting, p, action.case))
     return told_of(meeting, action) or tuple(others)

@@ -50,6 +50,7 @@ class OpenLine(msgspec.Struct, frozen=True, kw_only=True):
     chased_on: date | None
     may_chase: bool
     unowned: bool
+    asked_for: date | None
     notices: tuple[int, ...]
 
     @property
@@ -68,8 +69,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenList(View, frozen=True, kw_only=True):
-    """The list: tallies of all, the overdue ones that fit, the latest first, and what could not be done or is
-    no longer needed."""
+    """The list: tallies of all, new dates that wait for an answer, the overdue ones that fit, the latest
+    first, and what could not be done or is no longer needed."""
 
     by: str
     tallies: tuple[Tally, ...]
@@ -77,6 +78,7 @@ class OpenList(View, frozen=True, kw_only=True):
     more: int
     alerts: tuple[Alert, ...] = ()
     not_done: tuple[OpenLine, ...] = ()
+    asked: tuple[OpenLine, ...] = ()
 
 
 async def open_lines(office: Office, room: Room) -> tuple[OpenLine, ...]:
@@ -116,6 +118,8 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
         chased_on=calendar.day_of(action.chased_at) if action.chased_at is not None else None,
         may_chase=late and chases and not unowned,
         unowned=unowned,
+        unowned=unowned,
+        asked_for=action.asked_for,
         notices=tuple(number for number, _ in to_send_on(action, protocol, day) if asked),
     )
 
@@ -154,6 +158,7 @@ async def show_open_list(request: ShowOpenList, room: Room, office: Office) -> V
         overdue=tuple(late[:MOST_LINES]),
         more=max(0, len(late) - MOST_LINES),
         not_done=tuple(line for line in lines if line.state is ActionState.IMPOSSIBLE)[:MOST_LINES],
+        asked=tuple(line for line in lines if line.is_open and line.asked_for)[:MOST_LINES],
         alerts=alerts_on([await office.ledger.load(key) for key in keys], room.protocol, day),
     )
 

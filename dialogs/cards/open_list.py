@@ -33,6 +33,7 @@ def open_list(view: OpenList, room: Room, table: Table) -> Element:
         else elements.text("Nothing is open, and nothing was finished of late."),
         _more(len(view.tallies) - MOST_TALLIES),
         [elements.text(alert_words(one, room), spacing="Small") for one in view.alerts],
+        [_asked(line, room, table) for line in view.asked],
         elements.section(elements.heading("Overdue")) if view.overdue else None,
         [part for line in view.overdue for part in _line(line, room, table)],
         _more(view.more),
@@ -61,6 +62,20 @@ def _who(one: Tally, by: str, room: Room) -> str:
 
 def _tally(one: Tally) -> str:
     return f"{one.open} open, {one.overdue} overdue, {one.finished} finished"
+
+
+def _asked(line: OpenLine, room: Room, table: Table) -> Element:
+    """A new date that somebody asked for, until it is answered."""
+    agency, about = room.names.agency(line.agency), {"action": line.action}
+    act = table.by_verb
+    return elements.section(
+        elements.text(
+            f"Case {line.case}, {agency}: asks for {day(line.asked_for)}, {due(line.due)} till then"
+        ),
+        *elements.buttons(
+            [elements.press(act[v], line.meeting, **about) for v in ("agree-date", "keep-date")]
+        ),
+    )
 
 
 def _not_done(view: OpenList, room: Room, table: Table) -> Element | None:

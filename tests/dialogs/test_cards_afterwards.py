@@ -54,6 +54,7 @@ def a_line(key: str, case: str, days_late: int, **changes: object) -> OpenLine:
         "chased_on": None,
         "may_chase": True,
         "unowned": False,
+        "asked_for": None,
         "notices": (),
     }
     return OpenLine(**(given | changes))  # type: ignore[arg-type] # the fields are those above
@@ -112,6 +113,7 @@ OPEN_LIST: Final = OpenList(
     ),
     more=0,
     alerts=(Alert(kind="late", agency="police", count=3, months=3),),
+    asked=(a_line("a9", "1001", 0, asked_for=date(2026, 12, 21)),),
     not_done=(
         a_line("a4", "1001", 0, agency="housing", state=ActionState.IMPOSSIBLE),
         a_line("a5", "1004", 0, agency="idva", state=ActionState.IMPOSSIBLE, changed=True),
