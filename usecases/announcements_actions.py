@@ -225,7 +225,7 @@ def reported(
 def reported_on(
     event: ActionDone | ActionInHand | ActionImpossible | NewDateAsked, scene: Scene
 ) -> Iterator[Notice]:
-    """The administrators of the case see it on the day's card."""
+    """The administrators of the case see it on the day's card, one for all of the area's meetings."""
     if not scene.protocol.actions.tells_changes:
         return
     day = scene.protocol.calendar.day_of(scene.entry.at).isoformat()
@@ -236,8 +236,8 @@ def reported_on(
                 to=person,
                 kind=CHANGES,
                 area=scene.after.area,
-                meeting=scene.after.key,
-                surface=f"{CHANGES}-{day}",
+                meeting=None,
+                surface=f"{CHANGES}-{scene.after.area}-{day}",
                 facts={"day": day},
             )
 

@@ -19,7 +19,7 @@ from usecases.new_people import Newcomer, check_administers, check_would_do, rec
 from usecases.office import Office
 from usecases.ports import PersonRecord
 from usecases.requests import Request, ShowDesk, ShowHelp, ShowPeople, View, answer, answers
-from usecases.rolls import refresh_rolls
+from usecases.rolls import put_successors, refresh_rolls
 from usecases.rooms import Room
 from usecases.take import take
 
@@ -141,6 +141,7 @@ async def _everywhere(
     await office.register.save([], [msgspec.structs.replace(record, **mark)])
     for key in await _concerned(office, room.area, person):
         await _tell(office, await office.ledger.load(key), command, room.person)
+    await put_successors(office, room.area)
     after = await office.ledger.load(meeting.key)
     room = replace(room, meeting=after, names=await office.names(room.area))
     return await answer(office, room, _shown_next(room))

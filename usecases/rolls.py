@@ -11,9 +11,10 @@ from collections.abc import Collection
 from marac.call import UpdateRoll
 from marac.journal import SYSTEM
 from marac.meeting import Agency, Attendee, Meeting
-from marac.words import Capacity, PersonId
+from marac.outstanding import outstanding_of
+from marac.words import MEMBERS, Capacity, PersonId
 from usecases.office import Office
-from usecases.ports import AgencyRecord, PersonRecord
+from usecases.ports import AgencyRecord, NoMeeting, PersonRecord
 from usecases.take import Taken, take
 
 GUESTS_ONLY = frozenset({Capacity.GUEST})
@@ -70,4 +71,29 @@ async def refresh_rolls(office: Office, area: str) -> tuple[str, ...]:
         meeting = await office.ledger.load(key)
         if meeting.closed_at is None and (await refresh_roll(office, meeting)).events:
             changed.append(key)
+    return (*changed, *await put_successors(office, area))
+
+
+async def put_successors(office: Office, area: str) -> tuple[str, ...]:
+    """Where an agency owes an action of a meeting that is over, and nobody of it is left to answer for it,
+    those who stand for it in the register now are put on that roll; the meetings that changed (LIN-18)."""
+    people, changed = await office.register.people(area), []
+    for key in sorted({row.meeting for row in await office.ledger.actions(area=area)}):
+        try:
+            meeting = await office.ledger.load(key)
+        except NoMeeting:
+            continue
+        alone = {row.agency for row in outstanding_of(meeting) if row.unowned}
+        new = tuple(
+            attendee_of(r) for r in people.values() if r.agency in alone and _succeeds(r, meeting.roll)
+        )
+        if meeting.closed_at is not None and new:
+            await take(office, key, UpdateRoll(agencies=(), attendees=new), SYSTEM)
+            changed.append(key)
     return tuple(changed)
+
+
+def _succeeds(record: PersonRecord, on_roll: Collection[PersonId]) -> bool:
+    """Somebody new who speaks for an agency."""
+    speaks = bool(record.capacities & MEMBERS)
+    return speaks and record.key not in on_roll and not (record.left or record.barred)

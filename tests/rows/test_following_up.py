@@ -13,11 +13,13 @@ from marac.opening import OpenSitting
 from marac.words import ActionState, Capacity
 from store.opening import Store
 from tests.journeys.stage import Form
-from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay
+from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, seen_in_teams
 from tests.rows.plans import MARKER, actions, offered, the_next_meeting
 from tests.rows.records import a_year_on, held, on_working_day
 from tests.rows.test_actions_afterwards import digest, heard, on, pressable, titles
 from usecases.handing_over import make
+from usecases.ports import PersonRecord
+from usecases.rolls import refresh_rolls
 from usecases.rooms import Place, room_for
 from usecases.take import take
 
@@ -162,6 +164,41 @@ async def test_what_nobody_is_left_to_answer_for_comes_to_the_administrators_unt
     assert "Chase" in await pressable(day)
 
 
+@pytest.mark.parametrize("is_known_before", [True, False])
+async def test_a_successor_answers_for_what_a_leaver_still_owed_of_a_meeting_that_is_over(
+    store: Store, is_known_before: bool
+) -> None:
+    day = await closed(store, "lincolnshire")
+    people = [
+        PersonRecord(
+            area="lincolnshire",
+            key=key,
+            name=f"New {key}",
+            email=f"{key}@area.example",
+            agency=agency,
+            capacities=frozenset({Capacity.REPRESENTATIVE}),
+        )
+        for key, agency in (("police-new", "police"), ("idva-new", "idva"))
+    ]
+    for record in people:
+        await seen_in_teams(store, record.key)
+    if is_known_before:
+        await store.register.save([], people)
+    await day.say(ADMIN, "leaver Police Birch")
+    if not is_known_before:
+        await store.register.save([], people)
+        await refresh_rolls(day.stage.office, "lincolnshire")
+    meeting = await day.meeting()
+    assert "police-new" in meeting.roll
+    assert "idva-new" not in meeting.roll, "of their agency nothing is left with nobody"
+    await on(day, 1)
+    assert "1 overdue action" in digest(day, "police-new")
+    assert "Case 101" not in digest(day, ADMIN)
+    assert MARKER in await day.say("police-new", "my actions")
+    await day.say("police-new", "in hand 101")
+    assert (await actions(day))[0].state is ActionState.IN_HAND
+
+
 async def test_the_message_about_a_leavers_action_leads_to_naming_another(store: Store) -> None:
     day = await closed(store, "lincolnshire")
     await day.say(ADMIN, "leaver Police Birch")
@@ -249,3 +286,18 @@ async def test_the_only_list_that_waits_is_approved_by_typing_so(store: Store) -
     await on_working_day(later, later.starts_at - timedelta(days=6))
     await later.say(ADMIN, "approve closures")
     assert (await later.meeting()).closure_lists["before"].approved == ("101",)
+
+
+async def test_what_is_reported_on_in_a_day_is_one_card_for_all_of_an_areas_meetings(store: Store) -> None:
+    day = await closed(store, "hackney")
+    following = await the_next_meeting(day)
+    await following.say(CHAIR, "skip outstanding gone through")
+    await following.say(CHAIR, "open anyway for the story; case: 201")
+    await offered(following, "idva-rep", what="Ring on Friday", due="22/01/2027")
+    await following.say("police-rep", "in hand 101")
+    await following.say("idva-rep", "in hand 201")
+    await following.told()
+    cards = [m.words for m in day.stage.seen(ADMIN) if "reported on today" in m.words]
+    assert len(cards) == 1
+    assert "case 101, Area Police: in hand" in cards[0]
+    assert "case 201, IDVA Service: in hand" in cards[0]
