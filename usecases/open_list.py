@@ -118,7 +118,6 @@ def _line(action: Action, meeting: Meeting, office: Office, room: Room) -> OpenL
         chased_on=calendar.day_of(action.chased_at) if action.chased_at is not None else None,
         may_chase=late and chases and not unowned,
         unowned=unowned,
-        unowned=unowned,
         asked_for=action.asked_for,
         notices=tuple(number for number, _ in to_send_on(action, protocol, day) if asked),
     )
