@@ -61,7 +61,8 @@ def row_of(meeting: Meeting, action: Action) -> OutstandingAction:
 
 
 def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> OutstandingAction:
-    told = reminded_of(meeting, action)
+    owners = told_of(meeting, action)
+    told = owners or _in_their_place(meeting, action)
     return OutstandingAction(
         meeting=meeting.key,
         action=action.key,
@@ -75,7 +76,7 @@ def _row(meeting: Meeting, action: Action, seen_by: frozenset[PersonId]) -> Outs
         asked_for=action.asked_for,
         told=told,
         seen_by=seen_by,
-        unowned=bool(told) and not told_of(meeting, action),
+        unowned=bool(told) and not owners,
     )
 
 
@@ -98,13 +99,12 @@ def told_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(p for p in people if may_see(meeting, p, action.case)))
 
 
-def reminded_of(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
-    """Who is reminded of an open action: whoever is told of it, else the administrators who may see its case,
-    so that what nobody is left to answer for is not forgotten (LIN-18)."""
+def _in_their_place(meeting: Meeting, action: Action) -> tuple[PersonId, ...]:
+    """The administrators who may see its case are reminded of what nobody is left to answer for, so that it
+    is not forgotten (LIN-18)."""
     if meeting.asks_no_more(action):
         return ()
-    others = (p for p in meeting.administrators() if may_see(meeting, p, action.case))
-    return told_of(meeting, action) or tuple(others)
+    return tuple(p for p in meeting.administrators() if may_see(meeting, p, action.case))
 
 
 def for_the_chat(rows: Iterable[OutstandingAction]) -> tuple[OutstandingAction, ...]:
