@@ -147,6 +147,7 @@ MATTERS: Final = Matters(
         MatterLine(
             meeting=MEETING,
             key="m1",
+            kind="complaint",
             label="A complaint about the MARAC",
             number=None,
             agency="police",
@@ -186,6 +187,7 @@ MATTERS: Final = Matters(
         MatterLine(
             meeting=MEETING,
             key="m2",
+            kind="incomplete-referral",
             label="An incomplete referral",
             number="1009",
             agency="idva",
