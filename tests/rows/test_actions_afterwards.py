@@ -396,6 +396,21 @@ async def test_lincolnshires_administrators_hear_who_often_refers_what_is_not_hi
     assert said not in day.stage.everything(LEAD, CHAIR, "police-rep") + day.stage.chat_words()
 
 
+@pytest.mark.rule("LIN-71")
+async def test_lincolnshires_administrators_hear_nothing_of_two_cases_found_not_high_risk(
+    store: Store,
+) -> None:
+    day = await heard(store, "lincolnshire", taken=False)
+    for number in ("101", "102"):
+        if number != "101":
+            await open_case(day, number)
+        await not_high_risk(day)
+        await day.say(CHAIR, "close anyway for the story")
+    assert [c.not_high_risk for c in (await day.meeting()).cases.values()].count(True) == 2
+    await day.until(at(day.protocol.calendar.next_working_day(day.starts_at.date())))
+    assert "found not high risk" not in day.stage.everything(ADMIN)
+
+
 async def not_high_risk(day: AreaDay) -> None:
     """The open case is found not high risk by everybody."""
     await day.say("idva-rep", "question not-high-risk")
