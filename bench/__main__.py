@@ -27,8 +27,8 @@ from bench.processes import NotStarted
 from bench.replicas import Killed, NotDelivered, kill_and_count
 from bench.stand_in import standing_in
 from bench.turns import CONCURRENCY, Compared, Size, compare
-from bench.year.__main__ import years
 from bench.year.page import findings_of, summary
+from bench.year.side_by_side import years
 from marac.protocol import areas
 
 FOLDER = Path(__file__).parent.parent / "build" / "bench"

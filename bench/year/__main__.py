@@ -1,43 +1,20 @@
 """`python -m bench.year`: lives through a year of every area, writes docs/year.md and docs/year.svg, and ends
 with 1 where something was found.
-
-Areas are lived through side by side, as many as there are cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from bench.year.live import SEED
-from bench.year.outcome import Lived, live
 from bench.year.page import findings_of, page
 from bench.year.plot import plot
+from bench.year.side_by_side import WEEKS, years
 from marac.protocol import areas
 
 DOCS = Path(__file__).parents[2] / "docs"
-WEEKS = 56
-"""A year, and four weeks for what comes twelve months after a hearing."""
 MOST_PRINTED = 40
-
-
-def lived_alone(area: str, weeks: int, seed: int) -> Lived:
-    """One area's year, in this process."""
-    (lived,) = asyncio.run(live([area], weeks, seed))
-    return lived
-
-
-def years(chosen: Sequence[str], weeks: int = WEEKS, seed: int = SEED) -> list[Lived]:
-    """The years of these areas, side by side."""
-    spawned = get_context("spawn")
-    with ProcessPoolExecutor(max_workers=os.cpu_count() or 1, mp_context=spawned) as pool:
-        return list(pool.map(partial(lived_alone, weeks=weeks, seed=seed), chosen))
 
 
 def main() -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 from xml.etree import ElementTree
@@ -39,6 +42,7 @@ from bench.year.world import World
 from marac.calendar import DueRule
 from marac.protocol import Protocol, areas, protocol_for
 
+ROOT = Path(__file__).parents[2]
 AREAS = ("hackney", "luton")
 WEEKS = 8
 
@@ -158,6 +162,15 @@ async def test_the_same_seed_gives_the_same_year() -> None:
 
     assert once == again
     assert once.messages
+
+
+def test_areas_are_lived_through_side_by_side_by_the_command_itself() -> None:
+    """In processes of their own, which have to find what they are to do."""
+    command = [sys.executable, "-m", "bench.year", "--weeks", "1", "--area", AREAS[0], "--area", AREAS[1]]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.count("pass") == len(SORTS)
 
 
 MORNING = datetime.fromisoformat("2027-02-01T10:00:00+00:00")
