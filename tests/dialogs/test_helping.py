@@ -14,7 +14,7 @@ from dialogs.render import card_of
 from dialogs.table import TABLE
 from marac.meeting import Meeting
 from marac.protocol import FlagRule
-from marac.protocol.records import ClosureRule
+from marac.protocol.records import ClosureRule, PaperRule
 from marac.words import Capacity, SittingState
 from tests.dialogs.cards import texts
 from tests.dialogs.meetings import A_FULL_MEETING, PROTOCOL, a_full_meeting
@@ -134,6 +134,7 @@ def test_whatever_is_listed_is_offered_to_somebody_at_some_moment() -> None:
     closing = {
         "closures": ClosureRule(listed="weekly", cite="1"),
         "flags": FlagRule(cite="1"),
+        "papers": PaperRule(listed=(), ready="-8 working days", cite="1"),
         "actions": PROTOCOL.actions.model_copy(update=wants),
     }
     wanting = PROTOCOL.model_copy(update=closing)
