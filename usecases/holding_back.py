@@ -2,18 +2,19 @@
 day.
 
 What is more than the area's limit waits for the next working day, and is checked once more before it goes.
-The day's digest and what is due at an hour are never held for the limit, and room is kept for them.
+The day's digest and what is due at an hour are never held for the limit, and room is kept for them. Nothing
+of a meeting is held until it would be too late for it.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from marac.duties import all_duties
 from marac.meeting import Meeting
 from marac.protocol import Protocol
-from marac.words import PersonId
+from marac.words import PersonId, SittingState
 from usecases.announce import CHAT, QUIET
 from usecases.announcements_actions import DIGEST
 from usecases.office import Office
@@ -26,6 +27,8 @@ OWN_HOURS: Final = frozenset({DIGEST, TO_RING_LIST})
 FIRST: Final = frozenset({DIGEST, TIMED})
 """Kinds that go whatever else was said on the day."""
 MIDNIGHT: Final = time()
+EARLY: Final = timedelta(hours=1)
+"""How long before a sitting people prepare for it, and want at once what is said of its meeting."""
 
 
 class Held(NamedTuple):
@@ -39,6 +42,24 @@ async def held_back(office: Office, outbox: Outbox, notice: Notice) -> Held | No
     """Until when the notice has to wait; None where it may go now (LIN-26)."""
     if notice.urgent or notice.to == CHAT or notice.facts.get(QUIET):
         return None
+    held = await _by_hours_and_limit(office, outbox, notice)
+    if held is None or notice.meeting is None:
+        return held
+    at_latest = _wanted_from(await office.ledger.load(notice.meeting), office.today(notice.area))
+    if at_latest is None or held.until < at_latest:
+        return held
+    return Held(at_latest, held.why) if office.now() < at_latest else None
+
+
+def _wanted_from(meeting: Meeting, today: date) -> datetime | None:
+    """When people prepare for the meeting's next sitting, of today or later, or do already."""
+    if meeting.closed_at is not None:
+        return None
+    coming = (s.starts_at for s in meeting.sittings if s.state is not SittingState.ENDED)
+    return min((at - EARLY for at in coming if at.date() >= today), default=None)
+
+
+async def _by_hours_and_limit(office: Office, outbox: Outbox, notice: Notice) -> Held | None:
     protocol, now = office.protocol(notice.area), office.now()
     calendar = protocol.calendar
     if not calendar.is_open(now):

@@ -105,10 +105,10 @@ async def test_urgent_ones_and_cards_brought_up_to_date_do_not_count(desk: Desk)
 
 
 def at_an_hour(area: str) -> Protocol:
-    """The area's rules, with its documents due at 15:00 six working days before, and asked for at 14:00."""
+    """The area's rules, with its agenda due at 15:00 six working days before, and asked for at 14:00."""
     protocol = protocol_for(area)
     given = {"due": "-6 working days 15:00", "remind": ("+0 days 14:00",)}
-    duties = tuple(d.model_copy(update=given) if d.key == "documents-ready" else d for d in protocol.duties)
+    duties = tuple(d.model_copy(update=given) if d.key == "agenda-published" else d for d in protocol.duties)
     return protocol.model_copy(update={"duties": duties})
 
 
@@ -124,3 +124,24 @@ async def test_room_is_kept_for_what_is_still_due_at_an_hour_today(desk: Desk) -
 
     desk.clock.moment = datetime(2026, 11, 17, 14, 1, tzinfo=UTC)
     assert await held(desk, a_notice(9, admin)) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "goes"),
+    [
+        (datetime(2026, 11, 24, 20, tzinfo=UTC), datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 25, 7, tzinfo=UTC), datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 25, 8, 15, tzinfo=UTC), None),
+        (datetime(2026, 11, 25, 18, tzinfo=UTC), None),
+    ],
+)
+async def test_nothing_of_a_meeting_waits_until_it_is_too_late_for_it(
+    desk: Desk, now: datetime, goes: datetime | None
+) -> None:
+    await desk.register()
+    meeting = await desk.meeting()
+    desk.clock.moment = now
+
+    found = await held(desk, a_notice(1, await desk.key("birch"), meeting=meeting.key))
+
+    assert (found.until if found else None) == goes
