@@ -148,7 +148,8 @@ def things_in(view: View | None) -> Iterator[Thing]:
     for action in view.actions:
         yield Thing(action.meeting, "action", action.action)
     for duty in (*view.duties, *view.also):
-        yield Thing(duty.meeting, "duty", duty.line.key)
+        for key in dict.fromkeys((duty.line.key, *(one.key for one in duty.line.several))):
+            yield Thing(duty.meeting, "duty", key)
     for one in view.escalations:
         yield Thing(one.meeting, "escalate", one.action)
     for step in view.steps:

@@ -198,7 +198,9 @@ class Watch:
         for thing in missing:
             by_sort[thing.sort].append(thing)
         for sort, things in by_sort.items():
-            if len(things) > (digest.more.get(sort, 0) if digest else 0):
+            # What a digest has no room for it counts in lines, one for a duty with all that it is about.
+            lines = {(one.meeting, one.key.partition(":")[0]) for one in things}
+            if len(lines) > (digest.more.get(sort, 0) if digest else 0):
                 for thing in sorted(things, key=str):
                     self._find(NOT_TOLD, area, person, thing)
 
