@@ -15,6 +15,7 @@ from marac.matter_stages import matter_of, names_the_referrer
 from marac.protocol import Matter
 from marac.words import PersonId
 from usecases.report_matter import RaiseMatter, SettleReported, TickStage, kinds_for
+from usecases.report_update import ReportUpdate, news_of
 from usecases.requests import Wanted
 from usecases.rooms import Room
 from usecases.views.matters import ShowMatters, StageLine, matter_lines
@@ -65,6 +66,16 @@ def _report(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
     if "agencies" in given:
         given["agencies"] = tuple(given["agencies"])
     return RaiseMatter(**given)
+
+
+def _update(room: Room, subject: PersonId, values: Mapping[str, Any]) -> Wanted:
+    number = str(values["number"]).casefold().removeprefix("case").strip()
+    return ReportUpdate(number=number, longer=bool(values.get("longer")))
+
+
+def _update_guide(room: Room, given: Mapping[str, Any]) -> str:
+    matter = news_of(room.protocol)
+    return matter.guide if matter else ""
 
 
 def stages(room: Room) -> list[Option]:
@@ -156,6 +167,27 @@ ACTS = (
         ),
         make=_report,
         prompt=_guide,
+        where=PRIVATE,
+        private=True,
+    ),
+    Act(
+        "update",
+        "Report an update",
+        "Say that there is an update form on a case that was heard. I take its number alone.",
+        ("update", "case update"),
+        ReportUpdate,
+        (
+            Field("number", "Case number", Kind.TEXT, hint="The number alone", max_length=LONGEST_NUMBER),
+            Field(
+                "longer",
+                "Longer flag",
+                Kind.TICK,
+                required=False,
+                hint="The form asks all agencies to flag the case for longer",
+            ),
+        ),
+        make=_update,
+        prompt=_update_guide,
         where=PRIVATE,
         private=True,
     ),

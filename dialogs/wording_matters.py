@@ -16,6 +16,9 @@ wording.REFUSALS.update(
             f"I know of no hearing of case {f['case']} in the last {f['months']} months, and this can be "
             "reported for those cases alone. Please check the number, or ring an administrator."
         ),
+        Why.FLAG_STANDS: lambda f: (
+            f"Case {f['case']} is flagged until {day(f['until'])} already. Please give a later day."
+        ),
         Why.NO_MEETING_THEN: lambda f: (
             f"I know of no meeting on {day(f['on'])}. Please check the day, or ring an administrator."
         ),

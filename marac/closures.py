@@ -60,12 +60,13 @@ class ClosuresApproved(Event, frozen=True):
 
 class LastHeard(msgspec.Struct, frozen=True, kw_only=True):
     """The last hearing of a case: when, and at which meeting. `settled`: nothing more is asked of its
-    flags."""
+    flags; `until`: the last day of its flag, where it is known."""
 
     case: CaseNumber
     meeting: str
     on: date
     settled: bool = False
+    until: date | None = None
 
 
 def due_for_closure(
@@ -76,7 +77,8 @@ def due_for_closure(
     today: date,
 ) -> tuple[DueForClosure, ...]:
     """The cases whose months are over on `today`, the longest ago first; none that comes back (LIN-31,
-    LUT-40). Of a case heard several times the last hearing alone counts (LIN-100)."""
+    LUT-40). Of a case heard several times the last hearing alone counts (LIN-100), and none is due before the
+    day up to which its flag was made longer (LIN-32)."""
     last: dict[CaseNumber, LastHeard] = {}
     for row in heard:
         if row.case not in last or last[row.case].on <= row.on:
@@ -84,10 +86,12 @@ def due_for_closure(
     due = [
         row
         for row in last.values()
-        if not row.settled and row.case not in returning and flagged_until(row.on, rule, protocol) <= today
+        if not row.settled
+        and row.case not in returning
+        and stands_until(row.on, row.until, rule, protocol) <= today
     ]
     return tuple(
-        DueForClosure(case=r.case, meeting=r.meeting, on=r.on)
+        DueForClosure(case=r.case, meeting=r.meeting, on=r.on, until=r.until)
         for r in sorted(due, key=lambda r: (r.on, r.case))
     )
 
@@ -96,6 +100,13 @@ def flagged_until(heard_on: date, rule: FlagRule, protocol: Protocol) -> date:
     """The last day of a flag that counts from that hearing."""
     until = DueRule(DueUnit.MONTH, rule.months).apply(heard_on, protocol.calendar)
     return until.date() if isinstance(until, datetime) else until
+
+
+def stands_until(heard_on: date, longer: date | None, rule: FlagRule, protocol: Protocol) -> date:
+    """The last day of a case's flag: counted from its hearing, or a later one up to which it was made
+    longer."""
+    counted = flagged_until(heard_on, rule, protocol)
+    return max(counted, longer) if longer is not None else counted
 
 
 @decides(ListClosures, Who.SYSTEM)

@@ -77,6 +77,7 @@ class Why(StrEnum):
     PERSONAL_DETAILS = "personal-details"
     DATE_PAST = "date-past"
     DATE_AHEAD = "date-ahead"
+    FLAG_STANDS = "flag-stands"
     ACTION_FINISHED = "action-finished"
     NOT_ACCEPTED = "not-accepted"
     RECORDED_FOR_THEM = "recorded-for-them"

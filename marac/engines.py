@@ -72,6 +72,7 @@ from marac import (
     steps,
     understanding,
     unminuted,
+    updates,
     waiting,
     withdrawals,
 )
@@ -137,6 +138,7 @@ ENGINES = (
     duty_notices,
     area_dates,
     matters,
+    updates,
     kept_back,
     mistaken_ticks,
     repeats,

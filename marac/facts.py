@@ -124,11 +124,12 @@ class RaisedMatter(Fact, frozen=True):
 
 class DueForClosure(Fact, frozen=True):
     """A case that was not heard again in time: its number, and at which meeting it was heard last, and
-    when."""
+    when; `until`: the last day of its flag, where it is known."""
 
     case: CaseNumber
     meeting: str
     on: date
+    until: date | None = None
 
 
 class ClosureList(Fact, frozen=True):

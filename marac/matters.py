@@ -161,6 +161,9 @@ def _is_the_same(known: RaisedMatter, event: MatterReported, setting: Setting) -
         event.agency,
         event.incident,
     )
+    matter = matter_of(setting.protocol, event.kind)
+    if matter is not None and matter.news is not None and known.reported_by != setting.by:
+        return False
     return same and known.settled_at is None and day_of(known.reported_at) == day_of(setting.now)
 
 

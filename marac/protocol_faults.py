@@ -50,6 +50,23 @@ def faults(protocol: Protocol) -> Iterator[str]:
     yield from _retention(protocol)
     yield from _hours(protocol)
     yield from _duties(protocol)
+    yield from _news(protocol)
+
+
+def _news(protocol: Protocol) -> Iterator[str]:
+    dates = {one.key for one in protocol.dates}
+    for matter in protocol.matters:
+        if matter.news is None:
+            continue
+        if matter.news.announced_by not in dates:
+            yield f'matters "{matter.key}": news is announced by one of `dates`: add one, or name it.'
+        stages = {stage.key: stage for stage in matter.stages}
+        if matter.news.announced not in stages:
+            yield f'matters "{matter.key}": `announced` has to name one of its stages.'
+        if matter.news.flag is not None:
+            flag = stages.get(matter.news.flag)
+            if flag is None or not flag.dated or flag.counted_from not in stages:
+                yield f'matters "{matter.key}": `flag` has to name a dated stage that follows on another.'
 
 
 def _replaced_words(protocol: Protocol) -> Iterator[str]:

@@ -19,8 +19,8 @@ from marac.closures import (
     LastHeard,
     ListClosures,
     due_for_closure,
-    flagged_until,
     list_key,
+    stands_until,
 )
 from marac.decide import Refused, Why
 from marac.facts import ClosureList, DueForClosure
@@ -38,12 +38,10 @@ from usecases.rooms import Room
 from usecases.sweep_matters import stopped_cases
 from usecases.sweepers import sweeps
 from usecases.tables import Sheet, write_csv, write_xlsx
-from usecases.take import CLOSED, NOT_HIGH_RISK, take
+from usecases.take import CLOSED, SETTLED, take
 
 LOOKED_AFTER = timedelta(days=60)
 SHORTEST_MONTH = timedelta(days=28)
-SETTLED = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value, CLOSED, NOT_HIGH_RISK})
-"""How a hearing may stand of whose flags nothing more is asked."""
 WORKING_RECORD = (
     "A working record of hearings that the bot took part in: not minutes, and no record of a case."
 )
@@ -140,7 +138,9 @@ def _waiting(listed: ClosureList) -> Sequence[DueForClosure]:
 
 
 def _last(row: HeardRow) -> LastHeard:
-    return LastHeard(case=row.case, meeting=row.meeting, on=row.on, settled=row.state in SETTLED)
+    return LastHeard(
+        case=row.case, meeting=row.meeting, on=row.on, settled=row.state in SETTLED, until=row.until
+    )
 
 
 def _returning(known: Sequence[Meeting]) -> frozenset[CaseNumber]:
@@ -169,11 +169,12 @@ async def approve(request: ApproveClosureList, room: Room, office: Office) -> Vi
 async def _still_due(
     office: Office, meeting: Meeting, listed: Sequence[DueForClosure]
 ) -> tuple[CaseNumber, ...]:
-    returning = _returning(await _known(office, meeting.area))
+    returning, today = _returning(await _known(office, meeting.area)), office.today(meeting.area)
     still = []
     for one in listed:
         last = (await office.ledger.heard(meeting.area, case=one.case))[-1]
-        if last.on == one.on and one.case not in returning:
+        is_longer = last.until is not None and last.until > today
+        if last.on == one.on and one.case not in returning and not is_longer:
             still.append(one.case)
     return tuple(still)
 
@@ -204,7 +205,9 @@ async def _view(office: Office, meeting: Meeting, person: PersonId) -> Closures:
                 lines=tuple(
                     [
                         Closable(
-                            case=c.case, heard_on=c.on, until=flagged_until(c.on, protocol.flags, protocol)
+                            case=c.case,
+                            heard_on=c.on,
+                            until=stands_until(c.on, c.until, protocol.flags, protocol),
                         )
                         for c in shown
                         if await _may_see(office, c.meeting, c.case, person)
@@ -258,7 +261,7 @@ async def _rows(office: Office, room: Room) -> list[Sequence[Cell]]:
         last[row.case] = row
     rows: list[Sequence[Cell]] = []
     for row in sorted(last.values(), key=lambda r: (r.on, r.case)):
-        until = flagged_until(row.on, rule, room.protocol)
+        until = stands_until(row.on, row.until, rule, room.protocol)
         if await _may_see(office, row.meeting, row.case, room.person):
             rows.append((row.case, row.on, until, _state(row, until, today)))
     return rows

@@ -114,6 +114,8 @@ def _further(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
             f"{one.agency}: {one.open} open, {one.overdue} overdue",
             f"the area's figures go out on {day:%a}",
         )
+    for _, number in heard.news:
+        yield Reason(f"News on case {number}", "its update was announced since the last working day")
     for alert in heard.alerts:
         yield Reason(
             f"{alert.agency}: {alert.count} counted ({alert.kind})",

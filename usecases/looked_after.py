@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from marac.duties import all_duties
 from marac.meeting import Meeting
 from marac.protocol import Protocol
+from marac.updates import announced_at
 from usecases.office import Office
 from usecases.ports import Ledger, NoMeeting, Standing
 
@@ -53,8 +54,9 @@ async def _speaks_until(office: Office, key: str, standing: Standing, known: _Kn
 
 
 def last_word(meeting: Meeting, protocol: Protocol) -> date:
-    """A week after the last rung of what is still owed in the meeting; none for a meeting that owes
-    nothing."""
+    """A week after the last rung of what is still owed in the meeting, or after news of one of its cases;
+    none for a meeting that owes nothing."""
     owed = [due for due in all_duties(meeting, protocol) if due.is_owed]
     rungs: list[datetime] = [rung.at for due in owed for rung in due.rungs]
+    rungs += announced_at(meeting, protocol).values()
     return protocol.calendar.day_of(max(rungs)) + AFTERWARDS if rungs else date.min

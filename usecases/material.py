@@ -29,7 +29,8 @@ from marac.protocol import Protocol
 from marac.said_at_once import is_over, is_said_at_once
 from marac.subjects import Subject, may_hear_of
 from marac.subjects import told_of as told_of_step
-from marac.words import AgencyId, Capacity, PersonId
+from marac.updates import announced_between, told_of_news
+from marac.words import AgencyId, Capacity, CaseNumber, PersonId
 from usecases.looked_after import OF_LATE, looked_after
 from usecases.office import Office
 from usecases.open_actions import OpenAction
@@ -70,12 +71,13 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     counts: tuple[Count, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    news: tuple[tuple[Meeting, CaseNumber], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """There is nothing to say."""
         said = (self.actions, self.duties, self.escalations, self.steps, self.counts, self.alerts)
-        return not any(said)
+        return not any((*said, self.news))
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +194,7 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
     steps = _by_person(_steps(meeting, protocol, day))
     counted = _counts(one, protocol, day)
     alerts = _by_person((p, alert) for alert in one.alerts for p in _alerted(meeting, alert))
+    news = _by_person(_news(meeting, protocol, day))
     return {
         person: Day(
             actions=actions.get(person, ()),
@@ -200,8 +203,9 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
             steps=tuple(steps.get(person, ())),
             counts=counted.get(person, ()),
             alerts=tuple(alerts.get(person, ())),
+            news=tuple(news.get(person, ())),
         )
-        for person in dict.fromkeys((*actions, *duties, *asked, *steps, *counted, *alerts))
+        for person in dict.fromkeys((*actions, *duties, *asked, *steps, *counted, *alerts, *news))
     }
 
 
@@ -231,6 +235,15 @@ def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[Pe
             sends = meeting.administrators() if waits else ()
             for person in told_of_step(tells, subject, told_of(meeting, action), meeting):
                 yield person, said if person in sends else told
+
+
+def _news(
+    meeting: Meeting, protocol: Protocol, day: date
+) -> Iterator[tuple[PersonId, tuple[Meeting, CaseNumber]]]:
+    """Of which cases the day's digests say that there is news, and to whom (LIN-32)."""
+    for number in announced_between(meeting, protocol, *_heard_on(day, protocol)):
+        for person in told_of_news(meeting, number):
+            yield person, (meeting, number)
 
 
 def is_count_day(protocol: Protocol, day: date) -> bool:
@@ -313,6 +326,7 @@ def day_of(person: PersonId, known: Iterable[Material]) -> Day:
         steps=tuple(s for one in mine for s in one.steps),
         counts=_summed(c for one in mine for c in one.counts),
         alerts=tuple(a for one in mine for a in one.alerts),
+        news=tuple(n for one in mine for n in one.news),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from marac.admission import is_restricted, may_know_of
+from marac.admission import is_restricted, may_know_of, may_see
 from marac.decide import Refused, Why
 from marac.duties import TickDuty
 from marac.lateness import months_before
@@ -24,7 +24,7 @@ from usecases.office import Office
 from usecases.ports import NoMeeting
 from usecases.requests import Request, View, answers
 from usecases.rooms import Room, meeting_of
-from usecases.take import take
+from usecases.take import SETTLED, take
 from usecases.views.matters import ShowMatters, matters_for, taken_view
 
 AFTER_REPORTS: list[Callable[[Office, str, str], Awaitable[None]]] = []
@@ -77,7 +77,10 @@ def kinds_for(room: Room) -> tuple[Matter, ...]:
 async def raise_matter(request: RaiseMatter, room: Room, office: Office) -> View:
     """Take it, in the meeting under way or next."""
     matter = matter_of(room.protocol, request.kind)
-    meeting = await _meeting_for(office, room.area, matter, request)
+    if matter is not None and matter.news is not None and request.number:
+        meeting: Meeting | None = await hearing_of(office, room, request.number)
+    else:
+        meeting = await _meeting_for(office, room.area, matter, request)
     if meeting is None:
         raise Refused(Why.NO_SITTING)
     if matter is not None and matter.within_months is not None and request.number:
@@ -140,6 +143,24 @@ async def _check_lately(office: Office, room: Room, number: CaseNumber, months: 
         if _could_know(meeting, room.person, number):
             return
     raise Refused(Why.NOT_HEARD_LATELY, case=number, months=months)
+
+
+async def hearing_of(office: Office, room: Room, number: CaseNumber) -> Meeting:
+    """The meeting that heard the case last, for a member or administrator of it. Raises Refused where the
+    case is closed, or was never heard as far as the person may see it."""
+    rows, months = await office.ledger.heard(room.area, case=number), room.protocol.flags
+    refused = Refused(Why.NOT_HEARD_LATELY, case=number, months=months.months if months else 12)
+    if not rows or rows[-1].state in SETTLED:
+        raise refused
+    try:
+        meeting = await office.ledger.load(rows[-1].meeting)
+    except NoMeeting:
+        raise refused from None
+    who = meeting.roll.get(room.person)
+    takes_part = who is not None and (who.is_member or who.is_administrator)
+    if not takes_part or not may_see(meeting, room.person, number):
+        raise refused
+    return meeting
 
 
 def _could_know(meeting: Meeting, person: PersonId, number: CaseNumber) -> bool:

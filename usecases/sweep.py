@@ -24,6 +24,7 @@ from usecases import (
     sweep_repeats,
     sweep_starts,
     sweep_timed,
+    sweep_updates,
     sweep_upkeep,
 )
 from usecases.looked_after import looked_after
@@ -45,6 +46,7 @@ REGISTERED = (
     sweep_repeats,
     sweep_starts,
     sweep_timed,
+    sweep_updates,
     sweep_upkeep,
 )
 """What has to have been imported for the sweep to be complete; importing this module sees to it."""

@@ -17,7 +17,7 @@ from marac.facts import RaisedMatter
 from marac.journal import Event
 from marac.meeting import Action, Meeting
 from marac.protocol import Protocol
-from marac.words import PersonId
+from marac.words import CaseState, PersonId
 from usecases.announce import notices_for
 from usecases.office import Office
 from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Work
@@ -25,6 +25,8 @@ from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, 
 CLOSED = "closed-after"
 """How a hearing stands whose case has not come back and was closed."""
 NOT_HIGH_RISK = "not-high-risk"
+SETTLED = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value, CLOSED, NOT_HIGH_RISK})
+"""How a hearing may stand of whose flags nothing more is asked."""
 ATTEMPTS = 20
 """How often a turn decides anew after losing a race; forty joins in a second stay well below it."""
 

@@ -35,6 +35,7 @@ def digest(view: Digest, room: Room, table: Table) -> Element:
         _duties(view, room, table),
         _escalations(view, room, table),
         _steps(view, room, table),
+        _news(view, room),
         _figures(view, room),
         elements.buttons(
             [elements.in_dialog(table.by_verb["my-actions"], meeting) if view.actions else None]
@@ -50,6 +51,7 @@ def _summary(view: Digest) -> str:
         f"{wording.count(duties, 'thing')} to see to" if duties else "",
         f"{len(view.escalations)} to escalate" if view.escalations else "",
         f"{wording.count(alone, 'action')} long overdue" if alone else "",
+        f"news on {wording.count(len(view.news), 'case')}" if view.news else "",
         "how your agency stands" if view.counts else "",
         wording.count(len(view.alerts), "agency", "agencies") + " to look at" if view.alerts else "",
     ]
@@ -162,6 +164,18 @@ def _step(one: LadderLine, room: Room, table: Table) -> list[Element]:
     if one.waits:
         lines += elements.buttons(_sending(one, table))
     return [{"type": "Container", "spacing": "Medium", "items": [line for line in lines if line]}]
+
+
+def _news(view: Digest, room: Room) -> Element | None:
+    """The numbers of the cases that there is news on, and where to look it up (LIN-32)."""
+    if not view.news:
+        return None
+    lines = []
+    for one in view.news:
+        there = room.in_area(one.area)
+        said = f"News on case {one.case}: look it up in {there.protocol.case_system}.{of_area(there)}"
+        lines.append(elements.text(said, spacing="Small"))
+    return elements.section(elements.heading("News on open cases"), *lines)
 
 
 def _figures(view: Digest, room: Room) -> Element | None:

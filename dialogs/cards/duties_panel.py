@@ -138,7 +138,8 @@ def duties(view: Duties, room: Room, table: Table) -> Element:
 
 def _date(one: DateLine, meeting: str, room: Room, table: Table) -> list[Element]:
     """Something that comes round by the calendar, with its list."""
-    lists = [elements.press(table.by_verb["outstanding"], meeting)] if one.offers == "open-actions" else []
+    verbs = {"open-actions": "outstanding", "updates": "matters"}
+    lists = [elements.press(table.by_verb[v], meeting) for k, v in verbs.items() if k == one.offers]
     cases = wording.listed(f"case {number}" for number in one.cases)
     return [
         *duty_line(one.line, meeting, room, table),

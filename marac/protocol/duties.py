@@ -139,6 +139,22 @@ class Stage(Choice):
     settles: bool = Field(False, description="Once it is done the matter is settled, whatever is left.")
 
 
+class NewsRule(Cited):
+    """News on a case that was heard and is not closed, which members look up elsewhere.
+
+    It is reported by members and administrators, and kept with the case's last hearing.
+    """
+
+    announced_by: Key = Field(
+        description="The key of one of `dates`: once administrators tick that, representatives hear the "
+        "case's number, as far as they may know of the case."
+    )
+    announced: Key = Field(description="The stage that is ticked with it.")
+    flag: Key | None = Field(
+        None, description="The stage with the day up to which agencies are to flag the case from then on."
+    )
+
+
 class Matter(Choice):
     """Something that is reported privately and goes through stages, such as a complaint or a death.
 
@@ -160,6 +176,7 @@ class Matter(Choice):
     )
     guide: str = Field("", description="What the reporter is told: where the content itself belongs.")
     stages: tuple[Stage, ...] = Field((), description="What happens then, in order.")
+    news: NewsRule | None = Field(None, description="It is news on a case heard, announced by number alone.")
     stops: tuple[Literal["feedback", "flagging"], ...] = Field(
         (), description="What is asked no more of the case, such as feedback to the victim."
     )

@@ -13,7 +13,7 @@ from dialogs.reading import Unclear, read_line
 from dialogs.render import card_of
 from dialogs.table import TABLE
 from marac.meeting import Meeting
-from marac.protocol import FlagRule
+from marac.protocol import FlagRule, protocol_for
 from marac.protocol.records import ClosureRule, PaperRule
 from marac.words import Capacity, SittingState
 from tests.dialogs.cards import texts
@@ -136,6 +136,7 @@ def test_whatever_is_listed_is_offered_to_somebody_at_some_moment() -> None:
         "flags": FlagRule(cite="1"),
         "papers": PaperRule(listed=(), ready="-8 working days", cite="1"),
         "actions": PROTOCOL.actions.model_copy(update=wants),
+        "matters": protocol_for("lincolnshire").matters,
     }
     wanting = PROTOCOL.model_copy(update=closing)
     found: set[str] = set()

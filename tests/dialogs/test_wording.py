@@ -115,6 +115,7 @@ FACTS: dict[str, Any] = {
     "holds": (),
     "what": ("due",),
     "on": "2026-12-09",
+    "until": "2026-12-09",
     "kinds": ("phone",),
     "agency": "police",
     "person": "housing-rep",

@@ -56,6 +56,7 @@ OF_THEMSELVES = {
         "NoteNewcomers",
         "SetChairTurn",
         "ListClosures",
+        "AnnounceNews",
         "SuggestRepeats",
         "StopFeedback",
         "HoldOver",

@@ -52,6 +52,7 @@ async def test_lincolnshires_reviews_are_each_asked_for_in_their_turn_with_the_r
         "self-assessment": "+36 months",
         "leading-lights": "+36 months",
         "event-held": "+6 months",
+        "weekly-updates": "+7 days",
     }
     shown = await day.say(ADMIN, "area dates")
     assert f"version {day.protocol.version}" in shown

@@ -1,4 +1,4 @@
-"""The documents of a meeting, and news on open cases that are no repeat (LIN-28, LIN-32)."""
+"""The documents of a meeting (LIN-28)."""
 
 from __future__ import annotations
 

@@ -75,6 +75,14 @@ class LadderLine(msgspec.Struct, frozen=True, kw_only=True):
     mails: bool = False
 
 
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """That there is news on a case, which its meeting's members look up."""
+
+    area: str
+    meeting: str
+    case: CaseNumber
+
+
 class Digest(View, frozen=True, kw_only=True):
     """The day's digest; `more_actions` and `more_duties` did not fit. `also`: what a step of a ladder says of
     further duties, which is said on its day alone and so is not left out."""
@@ -92,12 +100,13 @@ class Digest(View, frozen=True, kw_only=True):
     steps: tuple[LadderLine, ...] = ()
     counts: tuple[tuple[str, Count], ...] = ()
     alerts: tuple[tuple[str, Alert], ...] = ()
+    news: tuple[News, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """There is nothing to say."""
         said = (self.actions, self.duties, self.escalations, self.steps, self.counts, self.alerts)
-        return not any(said)
+        return not any((*said, self.news))
 
 
 async def digest_of(office: Office, room: Room, day: date) -> Digest:
@@ -128,6 +137,9 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
         steps=tuple(_ladder_line(step, room, office) for one in days for step in one.steps),
         counts=tuple((area, c) for area, one in zip(room.areas, days, strict=True) for c in one.counts),
         alerts=tuple((area, a) for area, one in zip(room.areas, days, strict=True) for a in one.alerts),
+        news=tuple(
+            dict.fromkeys(News(area=m.area, meeting=m.key, case=n) for one in days for m, n in one.news)
+        ),
     )
 
 

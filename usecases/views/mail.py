@@ -70,6 +70,8 @@ def _of_digest(view: Digest, office: Office) -> Iterator[_Found]:
         yield late.area, late.meeting, MailLine(case=late.case, agency=late.agency, on=late.due)
     for step in view.steps:
         yield step.area, step.meeting, MailLine(case=step.case, agency=step.agency, on=step.due)
+    for news in view.news:
+        yield news.area, news.meeting, MailLine(case=news.case)
     for area, count in view.counts:
         yield area, None, MailLine(agency=count.agency)
     for area, alert in view.alerts:
