@@ -134,7 +134,8 @@ async def test_news_that_comes_in_after_the_tick_waits_for_the_next_week(store: 
     await next_friday(day)
     await announce(day)
     await day.say("idva-rep", "update 101")
-    await next_digest(day)
+    for _ in range(2):
+        await next_digest(day)
     assert NEWS not in day.stage.everything("police-rep")
     await next_friday(day)
     await announce(day)
