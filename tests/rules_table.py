@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "docs" / "protocol-rules.csv"
-TOPICS_IN_SCOPE = ("quoracy", "attendance", "order", "declaration", "conflict", "action", "decision")
+IN_THE_MEETING = ("quoracy", "attendance", "order", "declaration", "conflict", "action", "decision")
+AFTERWARDS = ("nudge", "escalation", "minutes", "calendar", "records")
+TOPICS_IN_SCOPE = (*IN_THE_MEETING, *AFTERWARDS)
 # Rows of other topics that a Lincolnshire meeting needs: what must never be said where.
 NAMED_IN_SCOPE = frozenset(
     f"LIN-{number}" for number in (47, 51, *range(54, 59), 63, 74, 95, *range(119, 124))
