@@ -31,6 +31,8 @@ from usecases.announce import DESK, MEETING_CARD
 from usecases.ports import Notice, Unavailable
 from usecases.telling import NoLongerRight
 
+LONG_BEFORE = OPENS - timedelta(days=2)
+"""A working day on which nothing is about to begin."""
 REP = "police-rep"
 
 
@@ -390,14 +392,14 @@ async def test_forty_people_coming_in_a_second_make_few_posts_and_one_alert(prod
 
 
 async def test_what_is_not_urgent_waits_for_the_morning_with_the_reason(product: Product) -> None:
-    product.clock.move_to(OPENS + timedelta(hours=10))
+    product.clock.move_to(LONG_BEFORE + timedelta(hours=10))
     await add(product, a_notice(1, urgent=False), a_notice(2))
 
     assert (await ended_as(product, "sent", number=2))[0] == "sent"
     assert await ended_as(product, "waiting") == ("waiting", "until office hours")
     assert len(product.posts("a:police-rep")) == 1
     (letter,) = await product.letters("waiting")
-    assert letter.due.replace(second=0, microsecond=0) == datetime(2026, 12, 3, 8, 30, tzinfo=UTC)
+    assert letter.due.replace(second=0, microsecond=0) == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 
     product.clock.move_to(letter.due)
     assert (await ended_as(product, "sent"))[0] == "sent"
@@ -405,6 +407,7 @@ async def test_what_is_not_urgent_waits_for_the_morning_with_the_reason(product:
 
 async def test_more_than_enough_for_one_day_waits_for_the_next(product: Product) -> None:
     """Of a crowd of notices at once, as many go as leave room for the day's digest."""
+    product.clock.move_to(LONG_BEFORE)
     await add(product, *(a_notice(n, urgent=False) for n in range(6)))
 
     async def all_settled() -> bool:

@@ -14,7 +14,7 @@ from marac.running_order import TellOrder
 from marac.words import CaseKind, CaseState
 from store.opening import Store
 from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, nothing_holds
-from tests.rows.orders import ahead, case, counts, news, order_of
+from tests.rows.orders import ahead, case, counts, news, order_of, pass_minutes
 from usecases.call_meeting import call_meeting, meeting_key
 from usecases.import_cases import import_cases
 from usecases.receive import FileTaken
@@ -132,6 +132,7 @@ async def test_wolverhamptons_cases_go_to_the_first_meeting_whose_agenda_has_not
     await nothing_holds(day)
     await day.take(TellOrder(), by=ADMIN)
     await day.told()
+    await pass_minutes(day, 24 * 60)  # what a day may bring has been brought on this one
     before = counts(day)
     taken = await imported(day, "103,Housing Team,no")
     assert taken.meeting == meeting_key("wolverhampton", date(2026, 12, 9))
