@@ -24,7 +24,9 @@ from usecases.sweep_timed import TIMED
 
 OWN_HOURS: Final = frozenset({DIGEST, TO_RING_LIST})
 """Kinds for one day alone, which are dropped outside of its hours and not held."""
-FIRST: Final = frozenset({DIGEST, TIMED})
+WHEN_IT_IS: Final = frozenset({"move-asked", "move-declined", "meeting-moved", "meeting-cancelled"})
+"""Kinds about when a meeting is: whoever hears of it a day late may be in the wrong place."""
+FIRST: Final = frozenset({DIGEST, TIMED}) | WHEN_IT_IS
 """Kinds that go whatever else was said on the day."""
 MIDNIGHT: Final = time()
 EARLY: Final = timedelta(hours=1)
