@@ -22,11 +22,11 @@ LONGEST_WAIT_MS = 90_000
 """How long the others may take between two deeds of hers, on a busy machine."""
 STAGES = (
     "hearing cases",
-    "Case 20461, presented by Lincolnshire Police",
+    "The 1st case, presented by Lincolnshire Police",
     "chat is closed for the next slot",
     "chat is open",
     "Sitting 2, Thursday 26 November",
-    "Case 20468",
+    "The 6th case",
     "The meeting is closed",
 )
 """What the meeting's chat shows her one after the other."""
