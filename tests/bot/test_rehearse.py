@@ -31,7 +31,7 @@ from tests.bot.product import OPENS, Product
 from tests.browsing import launched
 
 ROOT = Path(rehearse.__file__).resolve().parent.parent
-SECONDS = 40
+SECONDS = 120
 
 
 def test_a_port_that_is_taken_is_left_to_whoever_has_it() -> None:
