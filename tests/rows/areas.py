@@ -89,7 +89,8 @@ async def called(
     """The area's next meeting in December, so many days ahead: its agencies by key with name and type, its
     people, and its cases in their order; by one of the area's rhythms (empty: its first), and by other rules
     than its own where they are given."""
-    protocol = rules = protocol or protocol_for(area)
+    # A day's most is proved elsewhere; here much is told on one day that takes weeks.
+    protocol = rules = (protocol or protocol_for(area)).model_copy(update={"messages_a_day": 100})
     first = next_meeting_day(protocol, ON_OR_AFTER)
     starts = tuple((number, at) for number, _, at in sittings_from(protocol, first))
     ahead = datetime(first.year, first.month, first.day, 10, tzinfo=UTC) - timedelta(days=days_before)
