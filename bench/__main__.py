@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.cores import Cores, choose_cores, describe_machine, stay_on
 from bench.council import APP_ID
-from bench.digests import Delivered, deliver
+from bench.digests import RATIO, RATIO_SHORT, Delivered, deliver
 from bench.figures import MEGABYTE, Finding, load_row, markdown_table
 from bench.gathering import Gathered, gather
 from bench.memory import Kept, watch
@@ -90,7 +90,7 @@ async def _afterwards(work: Path, cores: Cores, *, short: bool) -> list[Finding]
     sizes = (SMALLEST, JUDGED) if short else (SMALLEST, JUDGED, LARGEST)
     morning = await sweep_mornings(sizes, work, cores, also_postgres=not short)
     _print(_morning_told(morning), morning.findings)
-    delivered = await deliver(morning.judged, work, cores)
+    delivered = await deliver(morning.judged, work, cores, RATIO_SHORT if short else RATIO)
     _print(_delivery_told(delivered), delivered.findings)
     return [*morning.findings, *delivered.findings]
 

@@ -24,6 +24,8 @@ from rehearsal.limits import SEND, TENANT
 from store.opening import Store
 
 RATIO = 1.1
+RATIO_SHORT = 1.5
+"""On a machine of unknown disks, recording each digest may take longer."""
 PATIENCE_SECONDS = 300.0
 LOOK_EVERY_SECONDS = 0.5
 TURNED_AWAY = 429
@@ -41,7 +43,7 @@ class Delivered:
     findings: list[Finding]
 
 
-async def deliver(filled: Filled, work: Path, cores: Cores) -> Delivered:
+async def deliver(filled: Filled, work: Path, cores: Cores, most: float = RATIO) -> Delivered:
     """Let the bot sweep and deliver, and read from the room's log how it went."""
     folder = work / "digests"
     folder.mkdir()
@@ -57,7 +59,7 @@ async def deliver(filled: Filled, work: Path, cores: Cores) -> Delivered:
             await _all_said(store)
         calls = await room.calls()
     owners = {chats[owner][1] for marac in maracs(filled.actions) for owner in marac.owners}
-    return delivered(calls, owners, queued_at)
+    return delivered(calls, owners, queued_at, most)
 
 
 async def _all_said(store: Store) -> None:
@@ -70,7 +72,7 @@ async def _all_said(store: Store) -> None:
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-def delivered(calls: Sequence[Call], owners: set[str], queued_at: datetime) -> Delivered:
+def delivered(calls: Sequence[Call], owners: set[str], queued_at: datetime, most: float = RATIO) -> Delivered:
     """What the room's log comes to; `owners` are the chats of those who have a digest to get, and at
     `queued_at` all of them stood in the outbox."""
     posts = [call for call in calls if call.is_post and call.status < 300]
@@ -87,7 +89,7 @@ def delivered(calls: Sequence[Call], owners: set[str], queued_at: datetime) -> D
         least,
         [
             at_most(
-                "delivery of the digests, against the least time that Teams' limits allow", ratio, RATIO, "×"
+                "delivery of the digests, against the least time that Teams' limits allow", ratio, most, "×"
             ),
             exactly("calls turned away with 429", sum(call.status == TURNED_AWAY for call in calls), 0),
             exactly("owners who got their digest", sum(reached[chat] > 0 for chat in owners), len(owners)),
