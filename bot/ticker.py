@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from store.sweeps import Sweeps
-from usecases.nudge import nudge, nudging_day
+from usecases.nudge import nothing_missed, nudge, nudging_day
 from usecases.office import Office
 from usecases.ports import Outbox, Unavailable
 from usecases.retention import Disposal, let_go
@@ -99,6 +99,8 @@ class Ticker:
         """Look after what is due now that a rehearsal has moved its time: nothing stood still meanwhile."""
         try:
             await self._leases.done(SWEEP, self._office.now())
+            for area in self._office.areas:
+                await nothing_missed(self._office, area)
         except Unavailable:
             _log.warning("sweep.unavailable")
             return 0

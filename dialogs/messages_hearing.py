@@ -99,10 +99,10 @@ def _guest_case_over(facts: Facts, room: Room) -> list[str]:
 @message("presenter-absent", title="Nobody to present", acts=("stand-in",), carry=("case",), style="warning")
 def _presenter_absent(facts: Facts, room: Room) -> list[str]:
     who = room.names.agency(facts["agency"]) if facts.get("agency") else "Whoever was to present"
-    return [
-        f"{who} is not here to present case {facts['case']}. You can ask another agency to present it; the "
-        "case can be heard either way."
-    ]
+    missing = f"{who} is not here to present case {facts['case']}."
+    if facts.get("restricted") and facts.get("agency"):
+        missing = f"Nobody of {who} who has been let into case {facts['case']} is here to present it."
+    return [f"{missing} You can ask another agency to present it; the case can be heard either way."]
 
 
 @message("stand-in-asked", title="Please present a case")

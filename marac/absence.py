@@ -9,8 +9,9 @@ of it comes after all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -24,6 +25,9 @@ from marac.meeting import Attendee, Meeting, put
 from marac.protocol import AbsenceRule, Protocol
 from marac.representation import RepresentativeNamed, check_can_come, check_own_agency, without_named
 from marac.words import AgencyId, Capacity, PersonId
+
+TIME_TO_ANSWER: Final = timedelta(hours=1)
+"""How long an agency that was asked who comes instead is left alone."""
 
 
 class NameSubstitute(Command, frozen=True):
@@ -112,7 +116,8 @@ def receive_report(command: ReceiveReport, setting: Setting) -> Iterator[Event]:
 
 @decides(ChaseAbsences, Who.SYSTEM)
 def chase_absences(command: ChaseAbsences, setting: Setting) -> Iterator[Event]:
-    """From the area's time until the start, each agency once."""
+    """From the area's time until the start, each agency once; one that was asked a moment ago is given time
+    to answer."""
     at = chased_from(setting.meeting, setting.protocol)
     starts = starts_at(setting.meeting)
     if at is None or starts is None or not at <= setting.now < starts:
@@ -120,10 +125,15 @@ def chase_absences(command: ChaseAbsences, setting: Setting) -> Iterator[Event]:
     new = [
         agency
         for agency in agencies_unsettled(setting.meeting, setting.protocol)
-        if absence_of(setting.meeting, agency).chased_at is None
+        if _may_be_chased(absence_of(setting.meeting, agency), setting.now)
     ]
     if new:
         yield AbsencesChased(agencies=tuple(new))
+
+
+def _may_be_chased(known: Absence, now: datetime) -> bool:
+    was_asked_now = known.asked_at is not None and now < known.asked_at + TIME_TO_ANSWER
+    return known.chased_at is None and not was_asked_now
 
 
 @evolves(NobodyComes)
@@ -134,7 +144,7 @@ def nobody_comes(meeting: Meeting, event: NobodyComes, entry: Entry) -> Meeting:
         meeting = without_named(meeting, member.person)
     away = {m.person: msgspec.structs.replace(m, apologies=True) for m in members}
     meeting = msgspec.structs.replace(meeting, roll={**meeting.roll, **away})
-    return _with_absence(meeting, event.agency, nobody=True)
+    return _with_absence(meeting, event.agency, nobody=True, asked_at=entry.at)
 
 
 @evolves(ReportReceived)

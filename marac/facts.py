@@ -24,10 +24,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Absence(Fact, frozen=True):
-    """What is known of an agency whose people cannot come: whether it said that nobody can, whether
-    administrators hold its written report (`late`: it came after the area's time), and when it was chased."""
+    """What is known of an agency whose people cannot come: whether it said that nobody can, when it last said
+    something of this and was asked for what is missing, whether administrators hold its written report
+    (`late`: it came after the area's time), and when it was chased."""
 
     nobody: bool = False
+    asked_at: datetime | None = None
     report_at: datetime | None = None
     late: bool = False
     chased_at: datetime | None = None

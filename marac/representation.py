@@ -8,11 +8,13 @@ Nobody gives a reason for not coming, and none is kept (LIN-14). Induction is do
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
 from marac.call import person_on_roll, with_attendee
 from marac.decide import Command, Refused, Setting, Who, Why, decides
+from marac.facts import Absence
 from marac.journal import Entry, Event, evolves
 from marac.meeting import Attendee, Meeting, put
 from marac.protocol import Protocol
@@ -98,7 +100,14 @@ def apologies_given(meeting: Meeting, event: ApologiesGiven, entry: Entry) -> Me
     meeting = with_attendee(meeting, person)
     if event.comes:
         return _with_somebody(meeting, person.agency) if person.is_member and person.agency else meeting
-    return without_named(meeting, event.person)
+    meeting = without_named(meeting, event.person)
+    return _asked(meeting, person.agency, entry.at) if person.is_member and person.agency else meeting
+
+
+def _asked(meeting: Meeting, agency: AgencyId, at: datetime) -> Meeting:
+    """`meeting` in which the agency has just been asked who comes instead."""
+    known = msgspec.structs.replace(meeting.absences.get(agency) or Absence(), asked_at=at)
+    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, known))
 
 
 def _with_somebody(meeting: Meeting, agency: AgencyId) -> Meeting:

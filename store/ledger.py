@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from cryptography.fernet import Fernet
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from marac.journal import Entry, replay
 from marac.meeting import Meeting
@@ -27,11 +27,11 @@ from marac.words import AgencyId, CaseNumber, PersonId
 from store import tables
 from store.database import Database
 from store.lines import Row, lines_of
-from store.mailing import Mail
+from store.mailing import DROPPED, SENDING, WAITING, Mail
 from store.meetingkeys import in_use, meeting_key, new_key_row
 from store.reading import check_whole, empty, entries_in, lines_after, meeting_row, read_on
 from store.writer import Job, Version, Writer
-from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Standing, Work
+from usecases.ports import ActionRow, Collision, HeardRow, MatterRow, Repeated, Standing, Unsaid, Work
 
 K = TypeVar("K", ActionRow, HeardRow, MatterRow)
 LARGEST_HELD = 256
@@ -221,6 +221,35 @@ class SqlLedger:
         if open_only:
             find = find.where(table.c.is_open)
         return [_read_as(MatterRow, row) for row in await self._database.rows(find.order_by(table.c.meeting))]
+
+    async def digests_made(self, area: str, day: date) -> None:
+        """The area's digests of that day are in the outbox, or there was nothing to say; the same again
+        changes nothing."""
+        made = self._database.insert(tables.digest_day).values(area=area, day=day).on_conflict_do_nothing()
+        async with self._database.writing() as connection:
+            await connection.execute(made)
+
+    async def digest_day_before(self, area: str, day: date) -> date | None:
+        """The last day before that on which the area's digests were made; None if there was none."""
+        table = tables.digest_day
+        last = select(func.max(table.c.day).label("day")).where(table.c.area == area, table.c.day < day)
+        rows = await self._database.rows(last)
+        return rows[0]["day"] if rows else None
+
+    async def unsaid(self, kind: str) -> Sequence[Unsaid]:
+        """What of that kind the outbox has that was not said; cards to be brought up to date left out."""
+        outbox = tables.outbox
+        find = select(outbox.c.recipient, outbox.c.facts, outbox.c.why, outbox.c.state).where(
+            outbox.c.kind == kind, outbox.c.surface == "", outbox.c.state.in_([WAITING, SENDING, DROPPED])
+        )
+        return [
+            Unsaid(
+                to=row["recipient"],
+                facts=msgspec.json.decode(row["facts"]),
+                why=row["why"] if row["state"] == DROPPED else "",
+            )
+            for row in await self._database.rows(find)
+        ]
 
     def _compare(self, standing: Mapping[str, Standing]) -> None:
         """What memory holds of a meeting whose journal has just been seen to end where it does need not be

@@ -302,6 +302,15 @@ register_version = Table(
 )
 """One row, raised by every change to the register, so that each process knows when what it holds has aged."""
 
+digest_day = Table(
+    "digest_day",
+    metadata,
+    Column("area", String, nullable=False),
+    Column("day", Date, nullable=False),
+    PrimaryKeyConstraint("area", "day"),
+)
+"""The days on which an area's digests were made, so that the next ones say all that has come since."""
+
 sweep = Table(
     "sweep",
     metadata,

@@ -99,7 +99,11 @@ def case_opened(event: CaseOpened, scene: Scene) -> Iterator[Notice]:
     yield from scene.say_to(_guests(meeting, number), "guest-case-open", case=number)
     if was_presenter_absent(case) and not event.stand_in:
         yield from scene.say_to(
-            scene.team(number), "presenter-absent", case=number, agency=case.referring_agency
+            scene.team(number),
+            "presenter-absent",
+            case=number,
+            agency=case.referring_agency,
+            restricted=is_restricted(case),
         )
 
 

@@ -31,6 +31,7 @@ from marac.subjects import Subject, may_hear_of
 from marac.subjects import told_of as told_of_step
 from marac.updates import announced_between, told_of_news
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId
+from usecases.heard_since import heard_since
 from usecases.looked_after import OF_LATE, looked_after
 from usecases.office import Office
 from usecases.open_actions import OpenAction
@@ -38,6 +39,8 @@ from usecases.ports import Ledger, NoMeeting, Standing
 
 T = TypeVar("T")
 _WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
+Days = tuple[date, date]
+"""After the digests of which day, and on which."""
 LOOKED_AFTER = OF_LATE
 """Of a meeting that ended longer ago only what is still owed is reminded of."""
 
@@ -102,15 +105,17 @@ class _Kept:
     whole: tuple[Material, ...] = ()
 
 
-_KEPT: WeakKeyDictionary[Ledger, dict[str, _Kept]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Ledger, dict[tuple[str, date], _Kept]] = WeakKeyDictionary()
 
 
-async def materials(office: Office, area: str, day: date) -> tuple[Material, ...]:
-    """What can be said on that day of the area's meetings that have open actions or ended lately."""
+async def materials(office: Office, area: str, day: date, since: date | None = None) -> tuple[Material, ...]:
+    """What can be said on that day of the area's meetings that have open actions or ended lately: of what has
+    come after the digests of `since`, or of the area's last ones."""
     protocol = office.protocol(area)
+    since = (await heard_since(office, area, day)).area if since is None else since
     standing = await looked_after(office, area, day)
     of_area = _KEPT.setdefault(office.ledger, {})
-    kept = of_area.get(area)
+    kept = of_area.get((area, since))
     if kept is None or kept.day != day or kept.protocol is not protocol:
         kept = _Kept(day, protocol)
     if kept.standing == standing:
@@ -118,16 +123,18 @@ async def materials(office: Office, area: str, day: date) -> tuple[Material, ...
     found = {}
     for key, now in standing.items():
         one = kept.of_meeting.get(key) if kept.standing.get(key) == now else None
-        one = one or await _read(office, key, now, protocol, day)
+        one = one or await _read(office, key, now, protocol, (since, day))
         if one is not None:
             found[key] = one
-    alerts = await _alerts(office, area, protocol, day)
-    whole = _with_dates(list(found.values()), protocol, day, alerts)
-    of_area[area] = _Kept(day, protocol, standing, found, whole)
+    alerts = await _alerts(office, area, protocol, (since, day))
+    whole = _with_dates(list(found.values()), protocol, (since, day), alerts)
+    for old in [key for key, one in of_area.items() if key[0] == area and one.day != day]:
+        del of_area[old]
+    of_area[area, since] = _Kept(day, protocol, standing, found, whole)
     return whole
 
 
-async def _read(office: Office, key: str, now: Standing, protocol: Protocol, day: date) -> Material | None:
+async def _read(office: Office, key: str, now: Standing, protocol: Protocol, within: Days) -> Material | None:
     """What can be said of one meeting, read on as far as its journal stands."""
     try:
         meeting = await office.ledger.load(key)
@@ -135,55 +142,56 @@ async def _read(office: Office, key: str, now: Standing, protocol: Protocol, day
             meeting = await office.ledger.load(key, fresh=True)
     except NoMeeting:
         return None
-    return material_of(meeting, protocol, day)
+    return material_of(meeting, protocol, within)
 
 
-def material_of(meeting: Meeting, protocol: Protocol, day: date) -> Material:
-    """What can be said of the meeting on that day, and to whom."""
+def material_of(meeting: Meeting, protocol: Protocol, within: Days) -> Material:
+    """What can be said of the meeting on a day, and to whom."""
     made = Material(
         meeting=meeting,
         rows=outstanding_of(meeting),
-        reminders=_reminders(meeting, protocol, day),
-        escalations=to_escalate(meeting, protocol, day),
+        reminders=_reminders(meeting, protocol, within),
+        escalations=to_escalate(meeting, protocol, within[1]),
     )
-    return msgspec.structs.replace(made, days=_days(made, protocol, day))
+    return msgspec.structs.replace(made, days=_days(made, protocol, within))
 
 
-def _reminders(meeting: Meeting, protocol: Protocol, day: date) -> tuple[Reminder, ...]:
+def _reminders(meeting: Meeting, protocol: Protocol, within: Days) -> tuple[Reminder, ...]:
     """What of the meeting's duties the day's digests say: all but what is said at its own hour, and what is
     over with the meeting."""
-    found = due_reminders(meeting, protocol, *_heard_on(day, protocol))
+    found = due_reminders(meeting, protocol, *_moments(within, protocol))
     return tuple(
         r for r in found if not is_over(r.due, meeting) and not is_said_at_once(r.due, r.rung, protocol)
     )
 
 
-def _heard_on(day: date, protocol: Protocol) -> tuple[datetime, datetime]:
-    """After which moment, up to and at which, that day's digests say what is due."""
-    calendar = protocol.calendar
-    since = calendar.moment(calendar.previous_working_day(day), protocol.nudge_at)
-    return since, calendar.moment(day, protocol.nudge_at)
+def _moments(within: Days, protocol: Protocol) -> tuple[datetime, datetime]:
+    """After which moment, up to and at which, the day's digests say what is due."""
+    since, day = within
+    calendar, at = protocol.calendar, protocol.nudge_at
+    return calendar.moment(since, at), calendar.moment(day, at)
 
 
 def _with_dates(
-    found: list[Material], protocol: Protocol, day: date, alerts: tuple[Alert, ...]
+    found: list[Material], protocol: Protocol, within: Days, alerts: tuple[Alert, ...]
 ) -> tuple[Material, ...]:
     """With what is the area's own, its dates and counts, said once, in the meeting that carries it."""
     meetings = [one.meeting for one in found]
-    carrier = carrier_of(meetings, day, protocol)
-    dates = date_reminders(meetings, protocol, *_heard_on(day, protocol))
+    carrier = carrier_of(meetings, within[1], protocol)
+    dates = date_reminders(meetings, protocol, *_moments(within, protocol))
     if not (dates or alerts):
         return tuple(found)
 
     def carrying(one: Material) -> Material:
         more = msgspec.structs.replace(one, reminders=(*one.reminders, *dates), alerts=alerts)
-        return msgspec.structs.replace(more, days=_days(more, protocol, day))
+        return msgspec.structs.replace(more, days=_days(more, protocol, within))
 
     return tuple(carrying(one) if one.meeting is carrier else one for one in found)
 
 
-def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day]:
+def _days(one: Material, protocol: Protocol, within: Days) -> Mapping[PersonId, Day]:
     """What each person hears of the meeting: in one pass over what there is to say."""
+    day = within[1]
     actions = {
         person: tuple(OpenAction(row, one.meeting) for row in (*heard.overdue, *heard.due_soon))
         for person, heard in digests(one.rows, protocol, day).items()
@@ -191,10 +199,10 @@ def _days(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, Day
     meeting = one.meeting
     duties = _by_person((p, (meeting, r)) for r in one.reminders for p in _hearing(meeting, r))
     asked = _by_person((p, (meeting, a)) for a in one.escalations for p in _asked(meeting, a, protocol))
-    steps = _by_person(_steps(meeting, protocol, day))
-    counted = _counts(one, protocol, day)
+    steps = _by_person(_steps(meeting, protocol, within))
+    counted = _counts(one, protocol, within)
     alerts = _by_person((p, alert) for alert in one.alerts for p in _alerted(meeting, alert))
-    news = _by_person(_news(meeting, protocol, day))
+    news = _by_person(_news(meeting, protocol, within))
     return {
         person: Day(
             actions=actions.get(person, ()),
@@ -218,10 +226,10 @@ def _hearing(meeting: Meeting, reminder: Reminder) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(people))
 
 
-def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[PersonId, Step]]:
-    """Who hears of a step on the day it comes (a day that is not worked comes on the next): those on the roll
+def _steps(meeting: Meeting, protocol: Protocol, within: Days) -> Iterator[tuple[PersonId, Step]]:
+    """Who hears of a step on the day it comes (a day without digests comes on the next): those on the roll
     whom it tells, and administrators of one whose notice waits for them."""
-    since = protocol.calendar.previous_working_day(day)
+    since, day = within
     for action in overdue(meeting, day) if protocol.actions.ladder else ():
         waiting = {number for number, _ in to_send_on(action, protocol, day)}
         subject = Subject(key=action.key, case=action.case, agency=action.agency)
@@ -238,32 +246,32 @@ def _steps(meeting: Meeting, protocol: Protocol, day: date) -> Iterator[tuple[Pe
 
 
 def _news(
-    meeting: Meeting, protocol: Protocol, day: date
+    meeting: Meeting, protocol: Protocol, within: Days
 ) -> Iterator[tuple[PersonId, tuple[Meeting, CaseNumber]]]:
     """Of which cases the day's digests say that there is news, and to whom (LIN-32)."""
-    for number in announced_between(meeting, protocol, *_heard_on(day, protocol)):
+    for number in announced_between(meeting, protocol, *_moments(within, protocol)):
         for person in told_of_news(meeting, number):
             yield person, (meeting, number)
 
 
-def is_count_day(protocol: Protocol, day: date) -> bool:
-    """Agencies hear how many of their actions are open: on the area's day of the week, or the next working
-    day after it (LIN-92)."""
+def is_count_day(protocol: Protocol, within: Days) -> bool:
+    """Agencies hear how many of their actions are open: on the area's day of the week, or on the first day
+    with digests after it (LIN-92)."""
+    since, day = within
     if protocol.actions.counted_on is None:
         return False
     wanted = _WEEK.index(protocol.actions.counted_on)
-    on = day - timedelta(days=(day.weekday() - wanted) % 7)
-    return protocol.calendar.next_working_day(on - timedelta(days=1)) == day
+    return day - timedelta(days=(day.weekday() - wanted) % 7) > since
 
 
-def _counts(one: Material, protocol: Protocol, day: date) -> Mapping[PersonId, tuple[Count, ...]]:
+def _counts(one: Material, protocol: Protocol, within: Days) -> Mapping[PersonId, tuple[Count, ...]]:
     """Each representative's count of their own agency's actions, of the cases that they may see."""
-    if not one.rows or not is_count_day(protocol, day):
+    if not one.rows or not is_count_day(protocol, within):
         return {}
     leads = (a for a in one.meeting.roll.values() if a.is_welcome and Capacity.REPRESENTATIVE in a.capacities)
     by_agency = _by_person((row.agency, row) for row in one.rows)
     found = {a.person: [r for r in by_agency.get(a.agency or "", ()) if a.person in r.seen_by] for a in leads}
-    return {person: counts(rows, day) for person, rows in found.items() if rows}
+    return {person: counts(rows, within[1]) for person, rows in found.items() if rows}
 
 
 def _alerted(meeting: Meeting, alert: Alert) -> Iterator[PersonId]:
@@ -274,8 +282,9 @@ def _alerted(meeting: Meeting, alert: Alert) -> Iterator[PersonId]:
             yield attendee.person
 
 
-async def _alerts(office: Office, area: str, protocol: Protocol, day: date) -> tuple[Alert, ...]:
-    """The agencies that have come to the area's numbers since the last working day."""
+async def _alerts(office: Office, area: str, protocol: Protocol, within: Days) -> tuple[Alert, ...]:
+    """The agencies that have come to the area's numbers since the last digests."""
+    since, day = within
     counted = max(
         protocol.actions.late_months if protocol.actions.many_late else 0,
         protocol.alerts.not_high_risk_months if protocol.alerts.many_not_high_risk else 0,
@@ -284,12 +293,8 @@ async def _alerts(office: Office, area: str, protocol: Protocol, day: date) -> t
         return ()
     keys = await office.ledger.meetings(area, on=day - counted * timedelta(days=31) - LOOKED_AFTER)
     meetings = [await office.ledger.load(key) for key in keys]
-    before = {(a.kind, a.agency) for a in alerts_on(meetings, protocol, _last(protocol, day))}
+    before = {(a.kind, a.agency) for a in alerts_on(meetings, protocol, since)}
     return tuple(a for a in alerts_on(meetings, protocol, day) if (a.kind, a.agency) not in before)
-
-
-def _last(protocol: Protocol, day: date) -> date:
-    return protocol.calendar.previous_working_day(day)
 
 
 def alerts_on(meetings: Sequence[Meeting], protocol: Protocol, day: date) -> tuple[Alert, ...]:

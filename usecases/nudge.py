@@ -3,7 +3,7 @@ what they have to see to.
 
 One digest a person, whatever meetings and areas it comes from, under a key that makes a second one on the
 same day impossible. It comes at the area's hour, or a later one that the person chose. Nothing goes out of
-office hours: what could not be said on one day is said on the next.
+office hours: what could not be said on one day is said on the next, however many days nothing ran.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from marac.protocol import Protocol
+from marac.words import PersonId
 from usecases.announce import BECOMES
 from usecases.announcements_actions import DIGEST
+from usecases.heard_since import heard_since
 from usecases.material import materials
 from usecases.my_settings import digest_moment
 from usecases.office import Office
@@ -37,8 +39,12 @@ async def nudge(office: Office, area: str) -> int:
     day = nudging_day(protocol, office.now())
     if day is None:
         return 0
-    known = await materials(office, area, day)
-    heard = {person for one in known for person in one.days}
+    since = await heard_since(office, area, day)
+    known = await materials(office, area, day, since.area)
+    heard: set[PersonId] = {person for one in known for person in one.days}
+    for after in set(since.people.values()):
+        longer = await materials(office, area, day, after)
+        heard |= {person for one in longer for person in one.days if since.of(person) == after}
     registered = (await office.names(area)).people
     notices = [
         _notice(record, digest_moment(protocol, day, record.digest_at), day)
@@ -47,7 +53,14 @@ async def nudge(office: Office, area: str) -> int:
     ]
     if notices:
         await office.ledger.commit(Work(meeting=known[0].meeting, notices=notices))
+    await office.ledger.digests_made(area, day)
     return len(notices)
+
+
+async def nothing_missed(office: Office, area: str) -> None:
+    """The days before today count as having had their digests: in a rehearsal time is moved past them."""
+    yesterday = office.protocol(area).calendar.previous_working_day(office.today(area))
+    await office.ledger.digests_made(area, yesterday)
 
 
 def _notice(record: PersonRecord, at: datetime | None, day: date) -> Notice:

@@ -119,6 +119,14 @@ class Standing(msgspec.Struct, frozen=True):
     owes: bool
 
 
+class Unsaid(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that somebody has not been told, and why it never will be; no reason while it waits."""
+
+    to: PersonId
+    facts: Mapping[str, Any]
+    why: str = ""
+
+
 class Ledger(Protocol):
     """The meetings' journals."""
 
@@ -171,6 +179,16 @@ class Ledger(Protocol):
 
     async def matters(self, area: str, *, open_only: bool = True) -> Sequence[MatterRow]:
         """What was reported in the area, by meeting."""
+
+    async def digests_made(self, area: str, day: date) -> None:
+        """The area's digests of that day are in the outbox, or there was nothing to say; the same again
+        changes nothing."""
+
+    async def digest_day_before(self, area: str, day: date) -> date | None:
+        """The last day before that on which the area's digests were made; None if there was none."""
+
+    async def unsaid(self, kind: str) -> Sequence[Unsaid]:
+        """What of that kind the outbox has that was not said; cards to be brought up to date left out."""
 
 
 class OutboxDepth(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from marac.admission import may_see
+from marac.admission import is_restricted, may_see
 from marac.decide import Refused
 from marac.floor import chair_for
 from marac.journal import SYSTEM
@@ -43,8 +43,8 @@ async def presenters(office: Office, meeting: Meeting) -> None:
 
 def _at_their_slot(meeting: Meeting, now: datetime) -> list[Case]:
     sitting = meeting.sitting
-    if sitting is None or sitting.state not in (SittingState.OPENING, SittingState.HEARING):
-        return []
+    if sitting is None or sitting.state is not SittingState.HEARING:
+        return []  # while a sitting opens people are still coming, and its list of those not here says so
     reached = [s.case for s in meeting.order if s.sitting == sitting.number and s.case and s.starts_at <= now]
     cases = (meeting.cases[number] for number in reached)
     return [c for c in cases if _is_waited_for(c) and not is_presenter_here(meeting, c)]
@@ -69,7 +69,11 @@ def _absent(meeting: Meeting, case: Case) -> list[Notice]:
             kind="presenter-absent",
             area=meeting.area,
             meeting=meeting.key,
-            facts={"case": case.number, "agency": presenting_agency(case)},
+            facts={
+                "case": case.number,
+                "agency": presenting_agency(case),
+                "restricted": is_restricted(case),
+            },
             urgent=True,
         )
         for person in told

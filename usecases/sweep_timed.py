@@ -2,8 +2,7 @@
 
 A list that is out by noon, or an agenda that goes out after the list has closed, cannot wait for the next
 morning (HAC-22, LUT-16, LUT-19). One message for all the cases of a duty, and nothing of what is done. What a
-bot that stood still could not say at its hour is said when it is back, if that is the same working day or the
-next.
+bot that stood still could not say at its hour is said when it is back.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from marac.meeting import Meeting
 from marac.protocol import Protocol
 from marac.remembering import remembered
 from marac.said_at_once import is_over, is_said_at_once
+from usecases.heard_since import heard_since
 from usecases.office import Office
 from usecases.ports import Notice, Work
 from usecases.sweepers import sweeps
@@ -32,7 +32,8 @@ async def timed_reminders(office: Office, meeting: Meeting) -> None:
     protocol, now = office.protocol(meeting.area), office.now()
     if not protocol.calendar.is_open(now) and not any(duty.urgent for duty in protocol.duties):
         return
-    notices = {notice.key: notice for notice in _notices(meeting, protocol, now)}
+    since = (await heard_since(office, meeting.area, protocol.calendar.day_of(now))).area
+    notices = {notice.key: notice for notice in _notices(meeting, protocol, since, now)}
     if notices:
         await office.ledger.commit(Work(meeting=meeting, notices=list(notices.values())))
 
@@ -56,11 +57,12 @@ def _at_once(meeting: Meeting, protocol: Protocol) -> tuple[tuple[DutyDue, Rung]
     )
 
 
-def _notices(meeting: Meeting, protocol: Protocol, now: datetime) -> Iterator[Notice]:
+def _notices(meeting: Meeting, protocol: Protocol, since: date, now: datetime) -> Iterator[Notice]:
+    """Of what has come since the beginning of that day, which was the last one whole."""
     calendar = protocol.calendar
-    since = calendar.moment(calendar.previous_working_day(calendar.day_of(now)), time.min)
+    start = calendar.moment(since, time.min)
     for due, rung in _at_once(meeting, protocol):
-        if since < rung.at <= now and (due.duty.urgent or calendar.is_open(now)):
+        if start < rung.at <= now and (due.duty.urgent or calendar.is_open(now)):
             for person in rung.people:
                 yield _notice(due, rung, person, meeting, protocol)
 

@@ -69,8 +69,9 @@ async def ask(request: web.Request) -> web.Response:
 async def wanted(request: web.Request) -> web.StreamResponse:
     """Answers once another scenario is asked for, with its name; for whoever opened the room."""
     response = web.StreamResponse()
-    await response.prepare(request)
+    # Whoever opened the room may close it at any moment, the first of this answer included.
     with suppress(ConnectionError):
+        await response.prepare(request)
         await response.write((await request.app[CHOICE].wanted()).encode())
         await response.write_eof()
     return response

@@ -1,8 +1,9 @@
 """Plays a script so that what everybody is shown comes out the same each time, and writes it down.
 
-The bot's clock stands still but for what the script moves, and before the next deed everything that the last
-one set off has been delivered. Each message stands once, with all who got it; cards brought up to date in
-place, and a desk that answers its own reader, are left out, as nobody reads them twice.
+The bot's clock stands still but for what the script moves; after each deed the ticker wakes once, as it would
+within seconds, and before the next everything that this set off has been delivered. Each message stands once,
+with all who got it; cards brought up to date in place, and a desk that answers its own reader, are left out,
+as nobody reads them twice.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Scribe(Player):
         if abs(datetime.fromisoformat(state["now"]) - now) > DRIFT:
             await self.client.post("clock", to=now.isoformat())
         result = await self._done(step)
+        await self.product.ticker.wake()
         await self.tell_what_was_seen()
         if isinstance(result, dict) and result.get("ok") is False:
             raise NotAsExpected(f"The bot did not take it: {result.get('problem')}")

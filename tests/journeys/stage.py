@@ -33,7 +33,7 @@ from marac.opening import OpenSitting
 from marac.presence import Arrive
 from marac.words import Capacity
 from store.opening import Store, migrate, open_store
-from usecases.nudge import nudge
+from usecases.nudge import nothing_missed, nudge
 from usecases.office import Office
 from usecases.ports import AgencyRecord, Chat, PersonRecord, Reach
 from usecases.sweep import sweep
@@ -350,8 +350,10 @@ class Stage:
         return await self._form(raw, form.person, "task/submit", {**submit["data"], **filled})
 
     async def at(self, moment: datetime) -> None:
-        """Let it be that moment, and let what has become due be looked after."""
+        """Let it be that moment, and let what has become due be looked after; nothing stood still before."""
         self.clock.moment = moment
+        for area in self.office.areas:
+            await nothing_missed(self.office, area)
         await sweep(self.office)
         for area in self.office.areas:
             await nudge(self.office, area)

@@ -175,6 +175,18 @@ def test_agencies_are_chased_once_from_the_areas_time_until_the_start() -> None:
     assert chased(later, protocol, on_the_day + timedelta(hours=1)) == ("housing",)
 
 
+@pytest.mark.parametrize("says", [GiveApologies(person="housing-rep"), SayNobodyComes(agency="housing")])
+def test_an_agency_that_was_asked_a_moment_ago_is_given_time_to_answer(says: Any) -> None:
+    protocol = area(told_without="-1 working day", written_report="accepted")
+    asked = FIRST_DAY - timedelta(hours=3)
+    meeting = after(a_meeting(open_sitting=False), says, by="housing-rep", at=asked, protocol=protocol)
+    assert chased(meeting, protocol, asked + timedelta(minutes=59)) == ()
+    assert chased(meeting, protocol, asked + timedelta(hours=1)) == ("housing",)
+    at_the_door = FIRST_DAY - timedelta(minutes=30)
+    meeting = after(a_meeting(open_sitting=False), says, by="housing-rep", at=at_the_door, protocol=protocol)
+    assert chased(meeting, protocol, FIRST_DAY - timedelta(seconds=1)) == ()
+
+
 def test_a_report_that_is_held_or_that_nobody_wants_settles_an_absence() -> None:
     without, takes = area(), area(written_report="accepted")
     nobody = SayNobodyComes(agency="police")

@@ -19,6 +19,7 @@ from marac.protocol import Protocol
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from usecases.announce import QUIET
 from usecases.announcements_actions import DIGEST
+from usecases.heard_since import HOURS_OVER, SEEN_TO, heard_since
 from usecases.material import Alert, Day, Material, Step, day_of, materials
 from usecases.nudge import nudging_day
 from usecases.office import Office
@@ -111,7 +112,7 @@ class Digest(View, frozen=True, kw_only=True):
 
 async def digest_of(office: Office, room: Room, day: date) -> Digest:
     """What the person hears on that day, of all their areas."""
-    known = {area: await materials(office, area, day) for area in room.areas}
+    known = {area: await _known(office, area, room.person, day) for area in room.areas}
     days = [day_of(room.person, of_area) for of_area in known.values()]
     lines = lines_of((a for one in days for a in one.actions), office, worded=False)
     explained = {(o.meeting.key, o.row.action) for d in days for o in d.actions if o.action.overdue_because}
@@ -141,6 +142,11 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
             dict.fromkeys(News(area=m.area, meeting=m.key, case=n) for one in days for m, n in one.news)
         ),
     )
+
+
+async def _known(office: Office, area: str, person: PersonId, day: date) -> tuple[Material, ...]:
+    """What can be said in the area on that day, of all that has come since the person's last digest."""
+    return await materials(office, area, day, (await heard_since(office, area, day)).of(person))
 
 
 def _ladder_line(step: Step, room: Room, office: Office) -> LadderLine:
@@ -234,8 +240,8 @@ async def digest(notice: Notice, room: Room, office: Office) -> View:
         return await digest_of(office, room, office.today(room.area))
     day = nudging_day(room.protocol, room.now)
     if day is None or day.isoformat() != notice.facts["day"]:
-        raise HoursOver("the day's hours are over")
+        raise HoursOver(HOURS_OVER)
     view = await digest_of(office, room, day)
     if view.is_empty:
-        raise NoLongerRight("all has been seen to")
+        raise NoLongerRight(SEEN_TO)
     return view
