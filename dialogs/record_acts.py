@@ -11,6 +11,7 @@ from marac.waiting import GiveWaitReason, waits_too_long
 from usecases.clocks import OfferClocks, ShowClocks
 from usecases.closing_cases import ApproveClosureList, OfferClosures, ShowClosures
 from usecases.rooms import Room
+from usecases.still_owed import ShowStillOwed
 from usecases.views.answers import ShowAnswers
 from usecases.views.papers import ShowPapers
 
@@ -126,6 +127,15 @@ ACTS = (
         (FORMAT,),
         where=PRIVATE,
         by_message=True,
+    ),
+    Act(
+        "still-owed",
+        "Still owed",
+        "See what is owed of earlier meetings and nobody is reminded of any more.",
+        ("still owed", "forgotten"),
+        ShowStillOwed,
+        where=PRIVATE,
+        as_form=True,
     ),
     Act(
         "answers",

@@ -44,6 +44,7 @@ from dialogs.cards import (
     professionals,
     quoracy,
     settings,
+    still_owed,
 )
 from dialogs.cards.rendering import render
 from dialogs.case_words import in_words_of
@@ -91,6 +92,7 @@ RENDERERS = (
     professionals,
     quoracy,
     settings,
+    still_owed,
 )
 """What has to have been imported for every view to have a card; importing this module sees to it."""
 ACROSS = (Digest, MyActions)

@@ -6,23 +6,32 @@ A list is case numbers alone: nothing restricted is on one, nor a case that whoe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from marac.admission import BARE_SLOT, may_see
-from marac.area_dates import dates_waiting
+from marac.area_dates import dates_waiting, rounds_about
 from marac.calendar import DueRule, DueUnit
-from marac.duties import DutyDue
+from marac.duties import DutyDue, tick_key
 from marac.meeting import Meeting
 from marac.protocol import AreaDate
 from marac.words import CaseNumber, PersonId
 from usecases.office import Office
-from usecases.ports import HeardRow, NoMeeting
+from usecases.ports import HeardRow, Ledger, NoMeeting, Standing
 
 LOOKED_AT = timedelta(days=60)
-"""A date's tick is looked for in every meeting that ended no longer ago."""
+"""A date that comes round is carried by a meeting that ended no longer ago."""
+LONGEST: Final = timedelta(days=2 * 366)
+"""A date's tick is looked for in every meeting that ended no longer ago: that of a yearly round from when it
+was first spoken of until the next one has come."""
+
+_Ticked = dict[str, tuple[Standing, frozenset[str]]]
+_TICKED: WeakKeyDictionary[Ledger, _Ticked] = WeakKeyDictionary()
 
 
 class WaitingDate(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,10 +42,36 @@ class WaitingDate(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[CaseNumber, ...] = ()
 
 
-async def meetings_looked_at(office: Office, area: str) -> tuple[Meeting, ...]:
-    """The area's meetings in whose journals a date may have been ticked."""
-    keys = await office.ledger.meetings(area, on=office.today(area) - LOOKED_AT)
+async def meetings_looked_at(office: Office, area: str, day: date | None = None) -> tuple[Meeting, ...]:
+    """The area's meetings of late, the last there was among them; and before them those in whose journals the
+    round of a date was ticked that is last or next on the day: a yearly one stays done for a year."""
+    protocol, day = office.protocol(area), day or office.today(area)
+    wanted = {
+        tick_key(area_date.key, on.isoformat())
+        for area_date in protocol.dates
+        for on in rounds_about(area_date, protocol.calendar, day)
+    }
+    ticks = await _ticks(office, area, day)
+    of_late = set(await office.ledger.meetings(area, on=day - LOOKED_AT)) | set(list(ticks)[-1:])
+    keys = [key for key, ticked in ticks.items() if key in of_late or wanted & ticked]
     return tuple([await office.ledger.load(key) for key in keys])
+
+
+async def _ticks(office: Office, area: str, day: date) -> Mapping[str, frozenset[str]]:
+    """What has been ticked in each of the area's meetings, by first day; read once while a journal stands
+    still."""
+    known, found = _TICKED.setdefault(office.ledger, {}), dict[str, frozenset[str]]()
+    for key, standing in (await office.ledger.standing(area, since=day - LONGEST)).items():
+        if key not in known or known[key][0] != standing:
+            try:
+                meeting = await office.ledger.load(key)
+                if meeting.sequence < standing.sequence:
+                    meeting = await office.ledger.load(key, fresh=True)
+            except NoMeeting:
+                continue
+            known[key] = (standing, frozenset(meeting.duties))
+        found[key] = known[key][1]
+    return found
 
 
 async def waiting_dates(office: Office, area: str, person: PersonId) -> tuple[WaitingDate, ...]:

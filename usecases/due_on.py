@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -16,8 +17,10 @@ from marac.duties import DutyDue, Rung
 from marac.meeting import Meeting
 from marac.protocol import Protocol
 from marac.words import PersonId
+from usecases.heard_since import heard_since
 from usecases.material import Day, Material, day_of, materials
 from usecases.office import Office
+from usecases.still_owed import administrators_to_tell
 from usecases.sweep_timed import said_at_once_on
 
 
@@ -26,6 +29,12 @@ class Reason(msgspec.Struct, frozen=True):
 
     says: str
     why: str
+
+
+STILL_OWED: Final = Reason(
+    "What is still owed of earlier meetings",
+    "once a week, of what was due a week ago or longer and has no reminder to come",
+)
 
 
 class DueOn(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +55,12 @@ async def due_on(office: Office, area: str, day: date) -> DueOn:
         return DueOn(is_a_day=False, next_day=next_day, people={})
     known = await materials(office, area, day)
     people = (await office.names(area)).people
+    weekly = await administrators_to_tell(office, area, ((await heard_since(office, area, day)).area, day))
     found: dict[PersonId, tuple[Reason, ...]] = {}
     for person, record in people.items():
         said = day_of(person, known)
         reasons = (*_reasons(said, protocol, day), *_at_once(person, known, protocol, day))
+        reasons += (STILL_OWED,) if person in weekly else ()
         if reasons and not record.left:
             found[person] = reasons
     return DueOn(is_a_day=True, next_day=next_day, people=found)
@@ -84,13 +95,6 @@ def _reasons(heard: Day, protocol: Protocol, day: date) -> Iterator[Reason]:
         yield Reason(f"Case {action.case}, action {action.key} of {action.agency}", why)
     for meeting, reminder in heard.duties:
         yield _of_duty(meeting, reminder.due, reminder.rung, protocol)
-    for step in heard.steps:
-        late = step.action
-        yield Reason(
-            f"Case {late.case}, action {late.key} of {late.agency}: {step.says or 'still not done'}",
-            f"overdue since {late.due:%d/%m/%Y}: step {step.number} of the area's ladder, "
-            f"{protocol.actions.ladder[step.number - 1].at} after",
-        )
     for _, late in heard.escalations:
         after = protocol.actions.escalate_after
         yield Reason(

@@ -19,6 +19,9 @@ from usecases.announcements_actions import DIGEST
 from usecases.office import Office
 from usecases.ports import Ledger
 
+Days = tuple[date, date]
+"""After the digests of which day, and on which."""
+WEEK: Final = ("mon", "tue", "wed", "thu", "fri")
 LONGEST: Final = timedelta(days=31)
 """What came longer ago than this is said no more by a digest: lists and desks have it."""
 SEEN_TO: Final = "all has been seen to"
@@ -78,3 +81,9 @@ async def _digests_before(office: Office, area: str, day: date) -> date:
     before = office.protocol(area).calendar.previous_working_day(day)
     made = await office.ledger.digest_day_before(area, day)
     return before if made is None else max(min(made, before), day - LONGEST)
+
+
+def has_come(weekday: str, within: Days) -> bool:
+    """A day of the week, such as `mon`, has come since the last digests: what is said once a week is said."""
+    since, day = within
+    return day - timedelta(days=(day.weekday() - WEEK.index(weekday)) % 7) > since

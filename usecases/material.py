@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, TypeVar
+from typing import Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -31,16 +31,14 @@ from marac.subjects import Subject, may_hear_of
 from marac.subjects import told_of as told_of_step
 from marac.updates import announced_between, told_of_news
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId
-from usecases.heard_since import heard_since
+from usecases.area_dates import meetings_looked_at
+from usecases.heard_since import Days, has_come, heard_since
 from usecases.looked_after import OF_LATE, looked_after
 from usecases.office import Office
 from usecases.open_actions import OpenAction
 from usecases.ports import Ledger, NoMeeting, Standing
 
 T = TypeVar("T")
-_WEEK: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
-Days = tuple[date, date]
-"""After the digests of which day, and on which."""
 LOOKED_AFTER = OF_LATE
 """Of a meeting that ended longer ago only what is still owed is reminded of."""
 
@@ -127,7 +125,9 @@ async def materials(office: Office, area: str, day: date, since: date | None = N
         if one is not None:
             found[key] = one
     alerts = await _alerts(office, area, protocol, (since, day))
-    whole = _with_dates(list(found.values()), protocol, (since, day), alerts)
+    looked_at = await meetings_looked_at(office, area, day)
+    dates = date_reminders(looked_at, protocol, *_moments((since, day), protocol))
+    whole = _with_what_is_the_areas(found.values(), protocol, (since, day), dates, alerts)
     for old in [key for key, one in of_area.items() if key[0] == area and one.day != day]:
         del of_area[old]
     of_area[area, since] = _Kept(day, protocol, standing, found, whole)
@@ -172,15 +172,18 @@ def _moments(within: Days, protocol: Protocol) -> tuple[datetime, datetime]:
     return calendar.moment(since, at), calendar.moment(day, at)
 
 
-def _with_dates(
-    found: list[Material], protocol: Protocol, within: Days, alerts: tuple[Alert, ...]
+def _with_what_is_the_areas(
+    found: Iterable[Material],
+    protocol: Protocol,
+    within: Days,
+    dates: tuple[Reminder, ...],
+    alerts: tuple[Alert, ...],
 ) -> tuple[Material, ...]:
     """With what is the area's own, its dates and counts, said once, in the meeting that carries it."""
-    meetings = [one.meeting for one in found]
-    carrier = carrier_of(meetings, within[1], protocol)
-    dates = date_reminders(meetings, protocol, *_moments(within, protocol))
+    found = tuple(found)
+    carrier = carrier_of([one.meeting for one in found], within[1], protocol)
     if not (dates or alerts):
-        return tuple(found)
+        return found
 
     def carrying(one: Material) -> Material:
         more = msgspec.structs.replace(one, reminders=(*one.reminders, *dates), alerts=alerts)
@@ -257,11 +260,8 @@ def _news(
 def is_count_day(protocol: Protocol, within: Days) -> bool:
     """Agencies hear how many of their actions are open: on the area's day of the week, or on the first day
     with digests after it (LIN-92)."""
-    since, day = within
-    if protocol.actions.counted_on is None:
-        return False
-    wanted = _WEEK.index(protocol.actions.counted_on)
-    return day - timedelta(days=(day.weekday() - wanted) % 7) > since
+    counted_on = protocol.actions.counted_on
+    return counted_on is not None and has_come(counted_on.lower(), within)
 
 
 def _counts(one: Material, protocol: Protocol, within: Days) -> Mapping[PersonId, tuple[Count, ...]]:

@@ -19,6 +19,7 @@ from usecases.material import materials
 from usecases.my_settings import digest_moment
 from usecases.office import Office
 from usecases.ports import Notice, PersonRecord, Work
+from usecases.still_owed import administrators_to_tell
 
 
 def nudging_day(protocol: Protocol, now: datetime) -> date | None:
@@ -45,6 +46,7 @@ async def nudge(office: Office, area: str) -> int:
     for after in set(since.people.values()):
         longer = await materials(office, area, day, after)
         heard |= {person for one in longer for person in one.days if since.of(person) == after}
+    heard |= await administrators_to_tell(office, area, (since.area, day))
     registered = (await office.names(area)).people
     notices = [
         _notice(record, digest_moment(protocol, day, record.digest_at), day)

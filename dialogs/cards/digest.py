@@ -37,6 +37,7 @@ def digest(view: Digest, room: Room, table: Table) -> Element:
         _steps(view, room, table),
         _news(view, room),
         _figures(view, room),
+        _still_owed(view, room, table),
         elements.buttons(
             [elements.in_dialog(table.by_verb["my-actions"], meeting) if view.actions else None]
         ),
@@ -54,6 +55,7 @@ def _summary(view: Digest) -> str:
         f"news on {wording.count(len(view.news), 'case')}" if view.news else "",
         "how your agency stands" if view.counts else "",
         wording.count(len(view.alerts), "agency", "agencies") + " to look at" if view.alerts else "",
+        "what is still owed of earlier meetings" if view.still_owed else "",
     ]
     said = wording.listed(part for part in parts if part)
     return (
@@ -176,6 +178,22 @@ def _news(view: Digest, room: Room) -> Element | None:
         said = f"News on case {one.case}: look it up in {there.protocol.case_system}.{of_area(there)}"
         lines.append(elements.text(said, spacing="Small"))
     return elements.section(elements.heading("News on open cases"), *lines)
+
+
+def _still_owed(view: Digest, room: Room, table: Table) -> Element | None:
+    """How much nobody is reminded of any more, and the way to it in the area of one's desk."""
+    if not view.still_owed:
+        return None
+    lines = [
+        elements.text(f"{wording.count(number, 'thing')} of earlier meetings{of_area(room.in_area(area))}")
+        for area, number in view.still_owed
+    ]
+    act, meeting = table.by_verb["still-owed"], room.meeting.key if room.meeting else ""
+    return elements.section(
+        elements.heading("Still owed, with no reminder to come"),
+        *lines,
+        *elements.buttons([elements.in_dialog(act, meeting)]),
+    )
 
 
 def _figures(view: Digest, room: Room) -> Element | None:

@@ -21,6 +21,7 @@ from usecases.material import Alert
 from usecases.open_list import OpenLine, OpenList, Tally
 from usecases.requests import View
 from usecases.rooms import Room
+from usecases.still_owed import OwedLine, StillOwed
 from usecases.views.actions import ActionLine, MyActions, Outcome
 from usecases.views.answers import Answers, Asked
 from usecases.views.area_dates import AreaDates, DateRound
@@ -293,6 +294,22 @@ DIGEST: Final = Digest(
     ),
     counts=(("testshire", Count(agency="police", open=4, overdue=2)),),
     alerts=(("testshire", Alert(kind="late", agency="police", count=3, months=3)),),
+    still_owed=(("testshire", 2),),
+)
+STILL_OWED: Final = StillOwed(
+    lines=(
+        OwedLine(
+            meeting="testshire-2026-11-05",
+            held_on=date(2026, 11, 5),
+            line=a_duty("minutes-available:meeting", "Have the minutes available", NOW - timedelta(days=20)),
+        ),
+        OwedLine(
+            meeting=MEETING,
+            held_on=date(2026, 12, 3),
+            line=a_duty("flags-set:police", "Say whether the file is flagged", NOW - timedelta(days=9)),
+        ),
+    ),
+    more=3,
 )
 OUTSTANDING: Final = MyActions(
     person=CHAIR,
@@ -371,6 +388,7 @@ VIEWS: Final[dict[str, tuple[str, View]]] = {
     "matters": (ADMIN, MATTERS),
     "area-dates": (ADMIN, DATES),
     "clocks": (ADMIN, CLOCKS),
+    "still-owed": (ADMIN, STILL_OWED),
     "digest-of-an-administrator": (ADMIN, DIGEST),
     "outstanding-for-a-chair": (CHAIR, OUTSTANDING),
     "who-has-answered": (ADMIN, ANSWERS),

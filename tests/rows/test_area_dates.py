@@ -13,6 +13,7 @@ from marac.protocol import protocol_for
 from marac.words import Capacity, CaseKind
 from store.opening import Store
 from tests.rows.areas import ADMIN, CHAIR, OTHER_ADMIN, AreaDay, Who, called
+from usecases.area_dates import waiting_dates
 from usecases.call_meeting import call_meeting, next_meeting_day
 from usecases.due_on import due_on
 from usecases.ports import HeardRow, Work
@@ -99,6 +100,11 @@ async def test_what_came_round_is_done_for_all_once_it_is_ticked_in_the_meeting_
         "2027-01-06": True,
         "2027-07-06": False,
     }
+
+    await call_meeting(day.stage.office, "lincolnshire", date(2027, 4, 28))
+    day.stage.clock.moment = datetime(2027, 4, 20, 10, tzinfo=UTC)
+    waiting = await waiting_dates(day.stage.office, "lincolnshire", ADMIN)
+    assert "access-reviewed" not in {one.due.duty.key for one in waiting}
 
 
 @pytest.mark.rule("HAC-59")

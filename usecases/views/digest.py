@@ -19,7 +19,7 @@ from marac.protocol import Protocol
 from marac.words import ActionId, AgencyId, CaseNumber, PersonId
 from usecases.announce import QUIET
 from usecases.announcements_actions import DIGEST
-from usecases.heard_since import HOURS_OVER, SEEN_TO, heard_since
+from usecases.heard_since import HOURS_OVER, SEEN_TO, has_come, heard_since
 from usecases.material import Alert, Day, Material, Step, day_of, materials
 from usecases.nudge import nudging_day
 from usecases.office import Office
@@ -27,6 +27,7 @@ from usecases.outside import of_action, of_duty, why_not_by_mail
 from usecases.ports import Notice
 from usecases.requests import View
 from usecases.rooms import Room
+from usecases.still_owed import ON, still_owed
 from usecases.telling import HoursOver, NoLongerRight, shows
 from usecases.views.actions import ActionLine, lines_of
 from usecases.views.duties_panel import DutyLine, gathered, line_of
@@ -86,7 +87,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 class Digest(View, frozen=True, kw_only=True):
     """The day's digest; `more_actions` and `more_duties` did not fit. `also`: what a step of a ladder says of
-    further duties, which is said on its day alone and so is not left out."""
+    further duties, which is said on its day alone and so is not left out. `still_owed`: of how much of
+    earlier meetings nobody is reminded any more, by area, once a week."""
 
     person: PersonId
     day: date
@@ -102,12 +104,13 @@ class Digest(View, frozen=True, kw_only=True):
     counts: tuple[tuple[str, Count], ...] = ()
     alerts: tuple[tuple[str, Alert], ...] = ()
     news: tuple[News, ...] = ()
+    still_owed: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """There is nothing to say."""
         said = (self.actions, self.duties, self.escalations, self.steps, self.counts, self.alerts)
-        return not any((*said, self.news))
+        return not any((*said, self.news, self.still_owed))
 
 
 async def digest_of(office: Office, room: Room, day: date) -> Digest:
@@ -141,7 +144,18 @@ async def digest_of(office: Office, room: Room, day: date) -> Digest:
         news=tuple(
             dict.fromkeys(News(area=m.area, meeting=m.key, case=n) for one in days for m, n in one.news)
         ),
+        still_owed=tuple(
+            [owed for area in room.areas for owed in await _still_owed(office, area, room, day)]
+        ),
     )
+
+
+async def _still_owed(office: Office, area: str, room: Room, day: date) -> list[tuple[str, int]]:
+    within = ((await heard_since(office, area, day)).of(room.person), day)
+    if not (has_come(ON, within) and room.in_area(area).administers):
+        return []
+    lines = await still_owed(office, area, room.person)
+    return [(area, len(lines))] if lines else []
 
 
 async def _known(office: Office, area: str, person: PersonId, day: date) -> tuple[Material, ...]:
