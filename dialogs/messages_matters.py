@@ -14,6 +14,19 @@ CHECKED = (report_matter, telling_matters)
 """Imported so that these messages are checked again before they go out, and reports are taken."""
 
 
+@message("stage-done", title="Seen to")
+def _stage_done(facts: Facts, room: Room) -> list[str]:
+    kind, _, key = facts["duty"].partition(".")
+    matter = matter_of(room.protocol, kind)
+    stage = next((s for s in matter.stages if s.key == key), None) if matter else None
+    about = f" Case {facts['number']}." if facts.get("number") else ""
+    meets = f" Meeting of {day(facts['meets_on'])}." if facts.get("meets_on") else ""
+    answered = next((a.label for a in stage.answers if a.key == facts.get("answer")), "") if stage else ""
+    done = answered or (stage.label if stage else "Done")
+    by = f" by {room.names.person(facts['by'])}" if facts.get("by") in room.names.people else ""
+    return [f"{matter.label if matter else kind}.{about}{meets}", f"{done}{by}."]
+
+
 @message("matter-reported", title="Reported privately", acts=("matters",), leads=True)
 def _reported(facts: Facts, room: Room) -> list[str]:
     matter = matter_of(room.protocol, facts["matter_kind"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -27,6 +27,13 @@ REPORTED: Final = "reported"
 INCIDENT: Final = "incident"
 MEETING: Final = "meeting"
 _AT_ONCE: Final = "+0 working days"
+
+
+class RaisedStage(NamedTuple):
+    """A stage of something that was reported."""
+
+    raised: RaisedMatter
+    stage: Stage
 
 
 def matter_of(protocol: Protocol, kind: str) -> Matter | None:
@@ -60,6 +67,23 @@ def told_of_matter(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -
     found: dict[PersonId, None] = {}
     for who in matter.told if matter else ():
         found |= dict.fromkeys(_people(who, raised, meeting))
+    return tuple(p for p in found if _may_know(meeting, p, raised))
+
+
+def stage_ticked(meeting: Meeting, protocol: Protocol, duty: str, subject: str) -> RaisedStage | None:
+    """The stage that is ticked under that key, of what was reported; None for a duty that is no stage."""
+    raised = meeting.matters.get(subject.partition("/")[0])
+    matter = matter_of(protocol, raised.kind) if raised else None
+    for stage in matter.stages if matter else ():
+        if raised is not None and duty == duty_key(raised.kind, stage.key):
+            return RaisedStage(raised, stage)
+    return None
+
+
+def told_of_done(meeting: Meeting, ticked: RaisedStage) -> tuple[PersonId, ...]:
+    """Who hears that a stage is done (LIN-45); of a case of this meeting, only those who may see it."""
+    raised, stage = ticked
+    found = dict.fromkeys(p for who in stage.tells for p in _people(who, raised, meeting))
     return tuple(p for p in found if _may_know(meeting, p, raised))
 
 

@@ -137,6 +137,10 @@ class Stage(Choice):
         (), description="It only comes to it after these answers to the stage that it is counted from."
     )
     settles: bool = Field(False, description="Once it is done the matter is settled, whatever is left.")
+    tells: tuple[str, ...] = Field(
+        (),
+        description="Who hears, privately, that it is done and by whom: in the words of the matter's `told`.",
+    )
 
 
 class NewsRule(Cited):

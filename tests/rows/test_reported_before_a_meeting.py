@@ -84,6 +84,10 @@ async def test_a_chair_who_cannot_is_on_the_administrators_desks_until_somebody_
     await day.stage.press(OTHER_CHAIR, "Accepted")
     assert not open_matters(await day.meeting())
     assert NO_CHAIR not in await day.desk_of(ADMIN)
+    for person in (CHAIR, ADMIN):
+        done = day.stage.card(person, "Somebody else is needed to chair. Meeting of Wed 2 Dec 2026.")
+        assert "Accepted by Chair Aspen." in done.words
+    assert "Accepted by" not in day.stage.everything(OTHER_CHAIR, "police-rep", "idva-rep", LEAD)
     assert "eported privately" not in day.stage.chat_words()
 
 
