@@ -9,10 +9,12 @@ from marac.admission import is_restricted, may_see
 from marac.decide import Refused
 from marac.floor import chair_for
 from marac.journal import SYSTEM
-from marac.meeting import Case, Meeting
+from marac.meeting import Case, Meeting, Sitting
 from marac.presenting import is_presenter_confirmed, is_presenter_here, presenting_agency
+from marac.protocol import Protocol
 from marac.restricted import may_be_listed
 from marac.speaking import TellTimeUp, turn_ends_at
+from marac.steps import step_now
 from marac.words import CaseState, ReviewRoute, SittingState
 from usecases.office import Office
 from usecases.ports import Notice, Work
@@ -36,18 +38,26 @@ async def turns(office: Office, meeting: Meeting) -> None:
 async def presenters(office: Office, meeting: Meeting) -> None:
     """The chair hears, once a case, that whoever presents it is not here although its slot has come
     (LIN-81)."""
-    notices = [n for case in _at_their_slot(meeting, office.now()) for n in _absent(meeting, case)]
+    waited_for = _at_their_slot(meeting, office.protocol(meeting.area), office.now())
+    notices = [n for case in waited_for for n in _absent(meeting, case)]
     if notices:
         await office.ledger.commit(Work(meeting=meeting, notices=notices))
 
 
-def _at_their_slot(meeting: Meeting, now: datetime) -> list[Case]:
+def _at_their_slot(meeting: Meeting, protocol: Protocol, now: datetime) -> list[Case]:
     sitting = meeting.sitting
-    if sitting is None or sitting.state is not SittingState.HEARING:
-        return []  # while a sitting opens people are still coming, and its list of those not here says so
+    if sitting is None or not _is_opened(meeting, sitting, protocol):
+        return []
     reached = [s.case for s in meeting.order if s.sitting == sitting.number and s.case and s.starts_at <= now]
     cases = (meeting.cases[number] for number in reached)
     return [c for c in cases if _is_waited_for(c) and not is_presenter_here(meeting, c)]
+
+
+def _is_opened(meeting: Meeting, sitting: Sitting, protocol: Protocol) -> bool:
+    """Cases are heard, or nothing of the opening is left. Before that people are still coming, and the list of
+    those who are not here says so."""
+    is_over = sitting.state is SittingState.OPENING and step_now(meeting, protocol) is None
+    return is_over or sitting.state is SittingState.HEARING
 
 
 def _is_waited_for(case: Case) -> bool:
