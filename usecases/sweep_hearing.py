@@ -54,7 +54,7 @@ def _at_their_slot(meeting: Meeting, protocol: Protocol, now: datetime) -> list[
 
 
 def _is_opened(meeting: Meeting, sitting: Sitting, protocol: Protocol) -> bool:
-    """Cases are heard, or nothing of the opening is left. Before that people are still coming, and the list of
+    """Cases are heard, or nothing of the opening is left. Before that people still come, and the list of
     those who are not here says so."""
     is_over = sitting.state is SittingState.OPENING and step_now(meeting, protocol) is None
     return is_over or sitting.state is SittingState.HEARING
