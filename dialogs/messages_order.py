@@ -62,6 +62,16 @@ def _for_next_meeting(facts: Facts, room: Room) -> list[str]:
     ]
 
 
+@message("carried-over", title="A case was not heard", style="attention")
+def _carried_over(facts: Facts, room: Room) -> list[str]:
+    emergency = room.protocol.listing.emergency if room.protocol.listing else ""
+    return [
+        f"Case {facts['case']} was not heard at this meeting. It goes on the list of the next one, on "
+        f"{day(facts['on'])}; you need not refer it again.",
+        emergency,
+    ]
+
+
 @message("on-next-meeting", title="Your case has its meeting")
 def _on_next_meeting(facts: Facts, room: Room) -> list[str]:
     return [f"Case {facts['case']} is on the list of the meeting on {day(facts['on'])}."]

@@ -58,10 +58,12 @@ class Listing(Fact, frozen=True):
 
 class ListCases(Command, frozen=True):
     """Put these cases on the meeting's list, or bring them into line with the list. `next_day`: on which day
-    the next meeting begins, where it has been called, for those that come too late."""
+    the next meeting begins, where it has been called, for those that come too late. `carried_over`: they were
+    to be heard at the last meeting, and are never too late."""
 
     listed: tuple[Listing, ...]
     next_day: date | None = None
+    carried_over: bool = False
 
 
 class ChangeKind(Command, frozen=True):
@@ -129,7 +131,7 @@ def list_cases(command: ListCases, setting: Setting) -> Iterator[Event]:
     for listing in command.listed:
         check_listing(listing, setting)
     _check_restrictions(command.listed, setting.meeting)
-    late = is_closed(setting.meeting, setting.protocol, setting.now)
+    late = not command.carried_over and is_closed(setting.meeting, setting.protocol, setting.now)
     asked = late and can_be_asked(setting.meeting, setting.protocol, setting.now)
     for listing in command.listed:
         known = setting.meeting.cases.get(listing.number)

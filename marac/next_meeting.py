@@ -1,8 +1,9 @@
-"""Cases that came too late for one meeting and are for the next: kept with the one they were sent for,
-labelled so, and put on the other as soon as it is called.
+"""Cases that came too late for one meeting, or were not heard at it, and are for the next: kept with the one
+they were sent for, labelled so, and put on the other as soon as it is called.
 
 Nothing is lost between the two: a case is for the next meeting from the moment at which it is not for this
-one, and stays so until it stands on a list that is open (HAC-11, WOL-19, LUT-14).
+one, and stays so until it stands on a list that is open (HAC-11, WOL-19, LUT-14). One that was to be heard
+and was not goes on the very next list, closed or not.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from marac.list_questions import LATE
 from marac.meeting import Case, Meeting
 from marac.meeting_dates import next_without_clash
 from marac.protocol import Protocol
-from marac.words import CaseNumber, CaseState, SittingState
+from marac.words import CaseNumber, CaseState, ReviewRoute, SittingState
 
 
 class HoldOver(Command, frozen=True):
-    """Keep for the next meeting what was asked for late and had no answer by the end of this one."""
+    """Keep for the next meeting what was asked for late and had no answer by the end of this one, and what
+    was listed and not heard."""
 
 
 class PutOnNext(Command, frozen=True):
@@ -40,6 +42,13 @@ class CaseForNextMeeting(Event, frozen=True):
     day: date
 
 
+class CaseCarriedOver(Event, frozen=True):
+    """A case was listed and not heard; it is for the next meeting, which begins on `day`, or would."""
+
+    case: CaseNumber
+    day: date
+
+
 class CasePutOnNext(Event, frozen=True):
     """A case stands on the list of the meeting that it was kept for."""
 
@@ -50,10 +59,13 @@ class CasePutOnNext(Event, frozen=True):
 
 @decides(HoldOver, Who.SYSTEM)
 def hold_over(command: HoldOver, setting: Setting) -> Iterator[Event]:
-    """Once nobody can answer any more."""
-    if is_over(setting.meeting):
-        for case in unanswered(setting.meeting):
-            yield for_next(case.number, setting)
+    """Once nobody can answer any more, nor any case be heard."""
+    if not is_over(setting.meeting):
+        return
+    for case in unanswered(setting.meeting):
+        yield for_next(case.number, setting)
+    for case in left_unheard(setting.meeting):
+        yield CaseCarriedOver(case=case.number, day=next_day(setting.meeting, setting.protocol))
 
 
 @decides(PutOnNext, Who.SYSTEM)
@@ -93,6 +105,12 @@ def case_for_next(meeting: Meeting, event: CaseForNextMeeting, entry: Entry) -> 
     return meeting
 
 
+@evolves(CaseCarriedOver)
+def case_carried_over(meeting: Meeting, event: CaseCarriedOver, entry: Entry) -> Meeting:
+    """It stays on the list that it was on, as one that was not heard."""
+    return with_case(meeting, event.case, for_next=event.day)
+
+
 @evolves(CasePutOnNext)
 def case_put_on_next(meeting: Meeting, event: CasePutOnNext, entry: Entry) -> Meeting:
     """The case has its place."""
@@ -112,6 +130,26 @@ def unanswered(meeting: Meeting) -> tuple[Case, ...]:
         for case in meeting.cases.values()
         if case.state is CaseState.LISTED and LATE in case.asked and case.asked[LATE].outcome is None
     )
+
+
+def left_unheard(meeting: Meeting) -> tuple[Case, ...]:
+    """The cases that a meeting was to hear and did not, and that are not for the next one yet: neither those
+    that go straight to a review nor those that are heard on request alone."""
+    elsewhere = {case.number for case in unanswered(meeting)}
+    elsewhere |= {n for n, c in meeting.cases.items() if c.route is ReviewRoute.STRAIGHT_TO_REVIEW}
+    return tuple(
+        case
+        for case in meeting.cases.values()
+        if case.state is CaseState.LISTED
+        and case.number not in elsewhere
+        and not case.waits_for_request
+        and case.for_next is None
+    )
+
+
+def was_carried_over(case: Case) -> bool:
+    """It is for the next meeting because it was not heard, and not because it came too late."""
+    return case.for_next is not None and case.state is CaseState.LISTED
 
 
 def without_a_place(meeting: Meeting) -> tuple[Case, ...]:

@@ -16,7 +16,7 @@ from marac.fixed_times import TimeAskedFor, TimeDeclined, TimeFixed
 from marac.hearing import CaseClosed
 from marac.list_questions import LATE, CaseKeptOff, ListingAnswered, ListingAsked, asked_people
 from marac.meeting import Meeting
-from marac.next_meeting import CaseForNextMeeting, CasePutOnNext
+from marac.next_meeting import CaseCarriedOver, CaseForNextMeeting, CasePutOnNext
 from marac.ownership import agencies_of_type
 from marac.presenting import presenter_of
 from marac.progress import to_be_heard
@@ -80,6 +80,15 @@ def for_the_next_meeting(event: CaseForNextMeeting, scene: Scene) -> Iterator[No
     people = [p for p in _referrers(scene.after, event.case) if p != scene.entry.by]
     for person in people:
         notice = scene.say(person, "for-next-meeting", case=event.case, on=event.day)
+        yield msgspec.structs.replace(notice, key=f"{notice.key}:{event.case}")
+
+
+@announces(CaseCarriedOver)
+def carried_over(event: CaseCarriedOver, scene: Scene) -> Iterator[Notice]:
+    """The agency that referred a case that was not heard hears on what day it is to be; administrators see it
+    on the order."""
+    for person in _referrers(scene.after, event.case):
+        notice = scene.say(person, "carried-over", urgent=False, case=event.case, on=event.day)
         yield msgspec.structs.replace(notice, key=f"{notice.key}:{event.case}")
 
 

@@ -27,7 +27,7 @@ from usecases.call_meeting import call_meeting, next_meeting_day
 from usecases.case_list import COLUMNS, CaseListRefused, CaseListTerms, ListedCase, parse_case_list
 from usecases.imported_files import Problem
 from usecases.keep_back import keep_back
-from usecases.late_cases import begins_on, next_open, pass_on, place
+from usecases.late_cases import begins_on, next_called, pass_on, place
 from usecases.office import Office
 from usecases.receive import FileTaken, takes
 from usecases.rolls import refresh_roll
@@ -78,7 +78,7 @@ async def take_cases(
     meeting = await _meeting_for(office, area, first_day, listed, rhythm)
     reviewed = await _earlier_cases(office, meeting, lambda case: case.review_agreed_on is not None)
     settled = await _earlier_cases(office, meeting, lambda case: case.no_more_professionals_on is not None)
-    following = await next_open(office, meeting)
+    following = await next_called(office, meeting, is_open=True)
     command = ListCases(
         listed=tuple(_listing(case, case.number in reviewed, case.number in settled) for case in listed),
         next_day=begins_on(office, following) if following else None,

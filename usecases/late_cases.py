@@ -1,4 +1,5 @@
-"""Putting cases that came too late for one meeting on the next, once that is called and its list is open.
+"""Putting cases that came too late for one meeting on the next, once that is called and its list is open; and
+those that were not heard at it, once the next is called.
 
 First the next meeting's list, then the note in the earlier one's journal: whatever breaks off between the two
 is done again, and a case that stands there already is not listed twice.
@@ -15,9 +16,17 @@ from marac.decide import Refused
 from marac.journal import SYSTEM
 from marac.late_cases import listing_of
 from marac.list_closing import is_closed
-from marac.meeting import Meeting
+from marac.meeting import Case, Meeting
 from marac.meeting_dates import rhythm_of
-from marac.next_meeting import HoldOver, PutOnNext, is_over, unanswered, without_a_place
+from marac.next_meeting import (
+    HoldOver,
+    PutOnNext,
+    is_over,
+    left_unheard,
+    unanswered,
+    was_carried_over,
+    without_a_place,
+)
 from marac.words import PersonId, SittingState
 from usecases.office import Office
 from usecases.sweepers import sweeps
@@ -29,8 +38,8 @@ LOOKED_BACK: Final = timedelta(days=120)
 
 @sweeps
 async def late_cases(office: Office, meeting: Meeting) -> None:
-    """What nobody answered is for the next meeting, and what is for it is put on it."""
-    if is_over(meeting) and unanswered(meeting):
+    """What nobody answered or heard is for the next meeting, and what is for it is put on it."""
+    if is_over(meeting) and (unanswered(meeting) or left_unheard(meeting)):
         meeting = (await take(office, meeting.key, HoldOver(), SYSTEM)).after
     await place(office, meeting)
 
@@ -42,22 +51,33 @@ async def place_all(office: Office, area: str) -> None:
 
 
 async def place(office: Office, meeting: Meeting) -> None:
-    """Put the meeting's late cases on the next one's list, where that has been called and is open. A case
-    that its list will not have stays where it is, to be tried again."""
+    """Put the meeting's late cases on the next one's list, where that has been called and is open, and those
+    that were not heard on the very next. A case that its list will not have stays where it is, to be tried
+    again."""
     waiting = without_a_place(meeting)
-    target = await next_open(office, meeting) if waiting else None
-    if target is None:
+    if not waiting:
         return
-    protocol = office.protocol(meeting.area)
+    targets = {
+        True: await next_called(office, meeting),
+        False: await next_called(office, meeting, is_open=True),
+    }
     for case in waiting:
-        try:
-            if case.number not in target.cases:
-                listed = ListCases(listed=(listing_of(case, protocol),))
-                target = (await take(office, target.key, listed, SYSTEM)).after
-            note = PutOnNext(number=case.number, meeting=target.key, day=begins_on(office, target))
-            await take(office, meeting.key, note, SYSTEM)
-        except Refused:
-            continue
+        target = targets[was_carried_over(case)]
+        if target is not None:
+            await _put(office, meeting, case, target.key)
+
+
+async def _put(office: Office, meeting: Meeting, case: Case, key: str) -> None:
+    target = await office.ledger.load(key)
+    listed = listing_of(case, office.protocol(meeting.area))
+    try:
+        if case.number not in target.cases:
+            list_it = ListCases(listed=(listed,), carried_over=was_carried_over(case))
+            await take(office, key, list_it, SYSTEM)
+        note = PutOnNext(number=case.number, meeting=key, day=begins_on(office, target))
+        await take(office, meeting.key, note, SYSTEM)
+    except Refused:
+        return
 
 
 async def pass_on(office: Office, meeting: Meeting, listed: Sequence[Listing], by: PersonId) -> None:
@@ -69,8 +89,9 @@ async def pass_on(office: Office, meeting: Meeting, listed: Sequence[Listing], b
             await take(office, key, ListCases(listed=mine), by if by in target.roll else SYSTEM)
 
 
-async def next_open(office: Office, meeting: Meeting) -> Meeting | None:
-    """The first meeting after this one, by the same rhythm, that has not begun and whose list is open."""
+async def next_called(office: Office, meeting: Meeting, *, is_open: bool = False) -> Meeting | None:
+    """The first meeting after this one, by the same rhythm, that has not begun; with `is_open` the first
+    whose list has not closed."""
     if not meeting.sittings:
         return None
     protocol, mine = office.protocol(meeting.area), begins_on(office, meeting)
@@ -79,7 +100,7 @@ async def next_open(office: Office, meeting: Meeting) -> Meeting | None:
         if key == meeting.key or not _is_to_come(other) or begins_on(office, other) <= mine:
             continue
         same = rhythm_of(protocol, other.rhythm) == rhythm_of(protocol, meeting.rhythm)
-        if same and not is_closed(other, protocol, office.now()):
+        if same and not (is_open and is_closed(other, protocol, office.now())):
             return other
     return None
 
