@@ -44,10 +44,13 @@ async def test_both_sweep_the_same_morning_and_each_digest_is_there_once(store: 
 
 async def test_both_get_a_share_and_nobody_gets_what_the_other_has(store: Store, other: Store) -> None:
     await store.outbox.add([a_notice(f"n{n}") for n in range(60)])
+    both = asyncio.Barrier(2)
 
     async def take_all(mine: Store, name: str) -> list[Letter]:
         found: list[Letter] = []
         while letters := await mine.outbox.claim(NOON, 5, LEASE, name):
+            if not found:  # a slow one is not left behind by one that takes everything meanwhile
+                await both.wait()
             for letter in letters:
                 assert await mine.outbox.sent(letter)
             found += letters
