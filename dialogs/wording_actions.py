@@ -123,6 +123,10 @@ wording.REFUSALS.update(
             f"Case {f['case']} has not been opened yet. What your agency has done already can be logged with "
             "“already taken”."
         ),
+        Why.TO_BE_ENTERED: lambda f: (
+            f"“{f['label']}” is done by entering it, and not by a tick. Type “duties”, and press its button "
+            "there."
+        ),
         Why.NO_SUCH_DUTY: lambda f: "I do not have that task for you. Type “duties” to see what is due.",
         Why.NO_SUCH_POST: lambda f: "I do not know of that post. It may be gone already.",
         Why.NO_SUCH_READY_ACTION: lambda f: "That is not one of this area's ready-made actions.",

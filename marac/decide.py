@@ -68,6 +68,7 @@ class Why(StrEnum):
     NOT_VALID = "not-valid"
     NOT_HEARD_YET = "not-heard-yet"
     NO_SUCH_DUTY = "no-such-duty"
+    TO_BE_ENTERED = "to-be-entered"
     NO_SUCH_POST = "no-such-post"
     NO_SUCH_READY_ACTION = "no-such-ready-action"
     OWN_AGENCY_ONLY = "own-agency-only"

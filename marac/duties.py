@@ -80,7 +80,7 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
 class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
     """One duty for one subject, with its times worked out. Times are aware. Not `is_timed`: it has no clock,
-    and `due` says nothing."""
+    and `due` says nothing. Not `is_tickable`: what has to be entered settles it, and a tick does not."""
 
     duty: Duty
     subject: Subject
@@ -92,6 +92,7 @@ class DutyDue(msgspec.Struct, frozen=True, kw_only=True):
     is_done: bool = False
     is_void: bool = False
     is_timed: bool = True
+    is_tickable: bool = True
 
     @property
     def key(self) -> str:
@@ -347,6 +348,8 @@ def elsewhere(finder: Finder) -> Finder:
 
 
 def _check_may_tick(due: DutyDue, setting: Setting) -> None:
+    if not due.is_tickable:
+        raise Refused(Why.TO_BE_ENTERED, label=due.duty.label)
     asker = setting.asker
     if asker is None or asker.is_administrator:
         return

@@ -118,6 +118,7 @@ def _due(one: _Owed, subject: Subject, case: Case, meeting: Meeting, protocol: P
         done_at=meeting.duties.get(key) if is_ticked else None,
         is_done=is_ticked or bool(one.is_done),
         is_void=case.no_more_professionals_on is not None and not was_held(case),
+        is_tickable=one.is_done is None,
     )
 
 

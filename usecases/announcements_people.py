@@ -7,12 +7,16 @@ something is nowhere here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
 
 from marac.chairing import ChairWorry, chair_worry
 from marac.declarations import AuthorityGiven
 from marac.journal import SYSTEM, Event
 from marac.leavers import DepartureAnnounced, LeaverReported, PersonBarred
 from marac.leaving import AgencyLeft
+from marac.meeting import Attendee
 from marac.opening import SittingOpened
 from marac.person_checks import (
     AUTHORITY,
@@ -29,6 +33,9 @@ from marac.seats import ChairSeated
 from marac.words import PersonId
 from usecases.announce import Scene, announces, announces_each
 from usecases.ports import Notice
+
+CHECKS: Final = "checks-missing"
+"""The kind of what says who lacks something; with a sitting's number, the card about those who came to it."""
 
 
 def _administrators_but(scene: Scene) -> list[PersonId]:
@@ -55,7 +62,7 @@ def _lacking(
 ) -> Iterator[Notice]:
     if people:
         listed = [[person, list(keys)] for person, keys in people.items()]
-        yield from scene.say_to(told, "checks-missing", urgent=False, lacks=listed)
+        yield from scene.say_to(told, CHECKS, urgent=False, lacks=listed)
 
 
 @announces(OrderTold)
@@ -93,15 +100,20 @@ def cannot_commit(event: AuthorityGiven, scene: Scene) -> Iterator[Notice]:
 
 @announces(Arrived)
 def came_unexpected(event: Arrived, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear of somebody who comes, of whom they have not heard beforehand, and lacks
-    something."""
-    before, attendee = scene.before, scene.after.roll.get(event.person)
-    been = any(i.sitting == event.sitting for i in before.presence.get(event.person, ()))
-    heard = before.order_told_at is not None and is_expected(before, event.person)
-    if attendee is None or been or heard:
+    """Administrators hear of somebody who comes, of whom they have not heard beforehand, and lacks something;
+    of all who do on one card, which grows as they come."""
+    been = any(i.sitting == event.sitting for i in scene.before.presence.get(event.person, ()))
+    lacking = {a.person: keys for a in scene.after.present() if (keys := _unheard(a, scene))}
+    if been or event.person not in lacking:
         return
-    keys = lacking_warned(attendee, scene.protocol)
-    yield from _lacking(scene, {event.person: keys} if keys else {}, _administrators_but(scene))
+    for notice in _lacking(scene, lacking, _administrators_but(scene)):
+        yield msgspec.structs.replace(notice, surface=f"{CHECKS}-{event.sitting}")
+
+
+def _unheard(attendee: Attendee, scene: Scene) -> tuple[str, ...]:
+    """What somebody lacks of whom administrators did not hear with the running order."""
+    heard = scene.before.order_told_at is not None and is_expected(scene.before, attendee.person)
+    return () if heard else lacking_warned(attendee, scene.protocol)
 
 
 @announces(DepartureAnnounced)

@@ -33,6 +33,8 @@ from marac.followup import (
 from marac.meeting import Action, Meeting
 from marac.outstanding import told_of
 from marac.presenters import ConfirmPresenter
+from marac.professionals import SayIncident
+from marac.professionals_duties import INCIDENT
 from marac.protocol import Protocol
 from marac.representation import NameRepresentative
 from marac.running_order import TellOrder
@@ -128,6 +130,8 @@ class Habits:
             return DeclareConflicts(person=person)
         if due.duty.discharged_by == "presenter-named" and case is not None:
             return ConfirmPresenter(case=case, agency=meeting.cases[case].referring_agency)
+        if due.duty.key == INCIDENT and case is not None:
+            return SayIncident(case=case, on=self._today - timedelta(days=3))
         return self._tick(due)
 
     def _tick(self, due: DutyDue) -> TickDuty:

@@ -105,6 +105,8 @@ class FullReading(Reading):
             return (meeting.chair,) if meeting.chair else meeting.chairs()
         if who == "chairs":
             return meeting.chairs()
+        if who == "other-chairs":
+            return tuple(person for person in meeting.chairs() if person != raised.reported_by)
         if who == "reporter":
             return (raised.reported_by,) if raised.reported_by in meeting.roll else ()
         if who == "lead":

@@ -108,6 +108,7 @@ def test_nobody_is_blamed_or_shouted_at() -> None:
 
 
 FACTS: dict[str, Any] = {
+    "label": "Hold the meeting",
     "case": "1004",
     "hindrance": "no-mail",
     "months": 12,

@@ -76,6 +76,16 @@ async def test_a_day_is_kept_and_the_coordinator_hears_of_those_without(
     assert lacks(day.since(ADMIN, before[ADMIN]), "Housing Hawthorn", label)
 
 
+async def test_those_who_come_unexpected_and_lack_something_are_on_one_card(store: Store) -> None:
+    day = await in_area(store, "luton")
+    before = messages(day, ADMIN)
+    came = ("housing-deputy", "police-rep", "housing-rep")
+    await day.opened(*came)
+    cards = [m for m in day.stage.seen(ADMIN)[before[ADMIN] :] if "register lacks" in m.words]
+    assert len(cards) == 1
+    assert all(f"\n{NAMES[person]}: " in cards[0].words for person in came)
+
+
 @pytest.mark.rule("WOL-08")
 async def test_an_administrator_notes_the_day_and_it_is_lacking_no_longer(store: Store) -> None:
     day = await in_area(store, "wolverhampton")

@@ -290,7 +290,8 @@ async def test_it_closes_with_its_three_outcomes_and_then_the_record_is_to_be_lo
             await day.say(ADMIN, f"professionals absence {kind}; case: 101; reason: On leave")
         assert ("Still to come of it" in card) == (came < 2)
         assert ((await record_of(day)).held_on is not None) == (came == 2)
-        await day.say(ADMIN, "duty done professionals-held:101")
+        ticked = await day.say(ADMIN, "duty done professionals-held:101")
+        assert "is done by entering it, and not by a tick" in ticked
         assert (await duty_of(day, "professionals-held")).is_done == (came == 2)
 
     lodge = "Lodge the record of the professionals’ meeting in MODUS as a research form"
