@@ -22,6 +22,8 @@ async def verify(meeting: str | None) -> None:
 
     async def check(store: Store) -> bool:
         found = [await store.audit.verify(meeting)] if meeting else list(await store.audit.verify_all())
+        if not found:
+            click.echo("There are no meetings in the database yet, so nothing to check.")
         for verdict in found:
             where = "whole" if verdict.is_whole else f"line {verdict.line} does not fit: {verdict.why}"
             click.echo(f"{verdict.meeting}: {verdict.lines} lines, {where} (last hash {verdict.head[:16]})")
