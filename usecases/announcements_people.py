@@ -35,7 +35,7 @@ from usecases.announce import Scene, announces, announces_each
 from usecases.ports import Notice
 
 CHECKS: Final = "checks-missing"
-"""The kind of what says who lacks something; with a sitting's number, the card about those who came to it."""
+"""The kind of what says who lacks something; with a day, the card of it that a sitting's day has."""
 
 
 def _administrators_but(scene: Scene) -> list[PersonId]:
@@ -60,9 +60,24 @@ def somebody_in_the_chair(event: Event, scene: Scene) -> Iterator[Notice]:
 def _lacking(
     scene: Scene, people: Mapping[PersonId, Sequence[str]], told: Sequence[PersonId]
 ) -> Iterator[Notice]:
-    if people:
-        listed = [[person, list(keys)] for person, keys in people.items()]
-        yield from scene.say_to(told, CHECKS, urgent=False, lacks=listed)
+    """That these people lack something. On the day of a sitting it goes on one card, with those who are here
+    and lack something, which grows as it becomes known."""
+    if not people:
+        return
+    day_of = scene.protocol.calendar.day_of
+    today = day_of(scene.entry.at)
+    card = f"{CHECKS}-{today}" if any(day_of(s.starts_at) == today for s in scene.after.sittings) else None
+    if card:
+        people = {a.person: keys for a in scene.after.present() if (keys := _unheard(a, scene))} | {**people}
+    listed = [[person, list(keys)] for person, keys in people.items()]
+    for notice in scene.say_to(told, CHECKS, urgent=False, lacks=listed):
+        yield msgspec.structs.replace(notice, surface=card)
+
+
+def _unheard(attendee: Attendee, scene: Scene) -> tuple[str, ...]:
+    """What somebody lacks of whom administrators did not hear with the running order."""
+    heard = scene.before.order_told_at is not None and is_expected(scene.before, attendee.person)
+    return () if heard else lacking_warned(attendee, scene.protocol)
 
 
 @announces(OrderTold)
@@ -100,20 +115,12 @@ def cannot_commit(event: AuthorityGiven, scene: Scene) -> Iterator[Notice]:
 
 @announces(Arrived)
 def came_unexpected(event: Arrived, scene: Scene) -> Iterator[Notice]:
-    """Administrators hear of somebody who comes, of whom they have not heard beforehand, and lacks something;
-    of all who do on one card, which grows as they come."""
+    """Administrators hear of somebody who comes, of whom they have not heard beforehand, and lacks
+    something."""
+    attendee = scene.after.roll.get(event.person)
     been = any(i.sitting == event.sitting for i in scene.before.presence.get(event.person, ()))
-    lacking = {a.person: keys for a in scene.after.present() if (keys := _unheard(a, scene))}
-    if been or event.person not in lacking:
-        return
-    for notice in _lacking(scene, lacking, _administrators_but(scene)):
-        yield msgspec.structs.replace(notice, surface=f"{CHECKS}-{event.sitting}")
-
-
-def _unheard(attendee: Attendee, scene: Scene) -> tuple[str, ...]:
-    """What somebody lacks of whom administrators did not hear with the running order."""
-    heard = scene.before.order_told_at is not None and is_expected(scene.before, attendee.person)
-    return () if heard else lacking_warned(attendee, scene.protocol)
+    keys = _unheard(attendee, scene) if attendee is not None and not been else ()
+    yield from _lacking(scene, {event.person: keys} if keys else {}, _administrators_but(scene))
 
 
 @announces(DepartureAnnounced)
