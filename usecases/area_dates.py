@@ -21,6 +21,7 @@ from marac.duties import DutyDue, tick_key
 from marac.meeting import Meeting
 from marac.protocol import AreaDate
 from marac.words import CaseNumber, PersonId
+from usecases.as_it_stands import as_it_stands
 from usecases.office import Office
 from usecases.ports import HeardRow, Ledger, NoMeeting, Standing
 
@@ -63,11 +64,8 @@ async def _ticks(office: Office, area: str, day: date) -> Mapping[str, frozenset
     known, found = _TICKED.setdefault(office.ledger, {}), dict[str, frozenset[str]]()
     for key, standing in (await office.ledger.standing(area, since=day - LONGEST)).items():
         if key not in known or known[key][0] != standing:
-            try:
-                meeting = await office.ledger.load(key)
-                if meeting.sequence < standing.sequence:
-                    meeting = await office.ledger.load(key, fresh=True)
-            except NoMeeting:
+            meeting = await as_it_stands(office, key, standing)
+            if meeting is None:
                 continue
             known[key] = (standing, frozenset(meeting.duties))
         found[key] = known[key][1]

@@ -15,8 +15,9 @@ from marac.duties import all_duties
 from marac.meeting import Meeting
 from marac.protocol import Protocol
 from marac.updates import announced_at
+from usecases.as_it_stands import as_it_stands
 from usecases.office import Office
-from usecases.ports import Ledger, NoMeeting, Standing
+from usecases.ports import Ledger, Standing
 
 OF_LATE: Final = timedelta(days=60)
 """A meeting that ended no longer ago is looked after whatever is open."""
@@ -43,11 +44,8 @@ async def looked_after(office: Office, area: str, day: date) -> Mapping[str, Sta
 async def _speaks_until(office: Office, key: str, standing: Standing, known: _Known) -> date:
     """The last day on which the meeting's duties have anything to say, as its journal stands."""
     if key not in known or known[key][0] != standing:
-        try:
-            meeting = await office.ledger.load(key)
-            if meeting.sequence < standing.sequence:
-                meeting = await office.ledger.load(key, fresh=True)
-        except NoMeeting:
+        meeting = await as_it_stands(office, key, standing)
+        if meeting is None:
             return date.min
         known[key] = (standing, last_word(meeting, office.protocol(meeting.area)))
     return known[key][1]

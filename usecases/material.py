@@ -32,11 +32,12 @@ from marac.subjects import told_of as told_of_step
 from marac.updates import announced_between, told_of_news
 from marac.words import AgencyId, Capacity, CaseNumber, PersonId
 from usecases.area_dates import meetings_looked_at
+from usecases.as_it_stands import as_it_stands
 from usecases.heard_since import Days, has_come, heard_since
 from usecases.looked_after import OF_LATE, looked_after
 from usecases.office import Office
 from usecases.open_actions import OpenAction
-from usecases.ports import Ledger, NoMeeting, Standing
+from usecases.ports import Ledger, Standing
 
 T = TypeVar("T")
 LOOKED_AFTER = OF_LATE
@@ -136,13 +137,8 @@ async def materials(office: Office, area: str, day: date, since: date | None = N
 
 async def _read(office: Office, key: str, now: Standing, protocol: Protocol, within: Days) -> Material | None:
     """What can be said of one meeting, read on as far as its journal stands."""
-    try:
-        meeting = await office.ledger.load(key)
-        if meeting.sequence < now.sequence:
-            meeting = await office.ledger.load(key, fresh=True)
-    except NoMeeting:
-        return None
-    return material_of(meeting, protocol, within)
+    meeting = await as_it_stands(office, key, now)
+    return None if meeting is None else material_of(meeting, protocol, within)
 
 
 def material_of(meeting: Meeting, protocol: Protocol, within: Days) -> Material:

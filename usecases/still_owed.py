@@ -15,9 +15,10 @@ from marac.meeting import Meeting
 from marac.subjects import may_hear_of
 from marac.unreminded import LONGEST, unreminded
 from marac.words import PersonId
+from usecases.as_it_stands import as_it_stands
 from usecases.heard_since import Days, has_come
 from usecases.office import Office
-from usecases.ports import Ledger, NoMeeting, Standing
+from usecases.ports import Ledger, Standing
 from usecases.requests import Request, View, answers
 from usecases.rooms import Room
 from usecases.views.duties_panel import DutyLine, gathered, line_of
@@ -92,11 +93,8 @@ async def _owed(office: Office, area: str) -> AsyncIterator[tuple[Meeting, tuple
     for key, standing in (await office.ledger.standing(area, since=today - LONGEST)).items():
         if known.get(key, (None, None))[:2] == (standing, today) and not known[key][2]:
             continue
-        try:
-            meeting = await office.ledger.load(key)
-            if meeting.sequence < standing.sequence:
-                meeting = await office.ledger.load(key, fresh=True)
-        except NoMeeting:
+        meeting = await as_it_stands(office, key, standing)
+        if meeting is None:
             continue
         found = unreminded(meeting, protocol, office.now()) if meeting.sittings else ()
         known[key] = (standing, today, found)
