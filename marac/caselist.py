@@ -58,12 +58,12 @@ class Listing(Fact, frozen=True):
 
 class ListCases(Command, frozen=True):
     """Put these cases on the meeting's list, or bring them into line with the list. `next_day`: on which day
-    the next meeting begins, where it has been called, for those that come too late. `carried_over`: they were
-    to be heard at the last meeting, and are never too late."""
+    the next meeting begins, where it has been called, for those that come too late. `from_earlier`: they are
+    from an earlier meeting, are never too late, and make no list of their own."""
 
     listed: tuple[Listing, ...]
     next_day: date | None = None
-    carried_over: bool = False
+    from_earlier: bool = False
 
 
 class ChangeKind(Command, frozen=True):
@@ -89,9 +89,10 @@ class MarkCommon(Command, frozen=True):
 
 
 class CaseListed(Event, frozen=True):
-    """A case came onto the list."""
+    """A case came onto the list; `from_earlier`: of itself, from an earlier meeting."""
 
     listing: Listing
+    from_earlier: bool = False
 
 
 class CaseChanged(Event, frozen=True):
@@ -131,12 +132,12 @@ def list_cases(command: ListCases, setting: Setting) -> Iterator[Event]:
     for listing in command.listed:
         check_listing(listing, setting)
     _check_restrictions(command.listed, setting.meeting)
-    late = not command.carried_over and is_closed(setting.meeting, setting.protocol, setting.now)
+    late = not command.from_earlier and is_closed(setting.meeting, setting.protocol, setting.now)
     asked = late and can_be_asked(setting.meeting, setting.protocol, setting.now)
     for listing in command.listed:
         known = setting.meeting.cases.get(listing.number)
         if known is None:
-            yield CaseListed(listing=listing)
+            yield CaseListed(listing=listing, from_earlier=command.from_earlier)
             if asked:
                 yield late_asked(listing.number, setting.protocol)
             elif late:
@@ -248,7 +249,8 @@ def consent_answered(before: Meeting, after: Meeting, setting: Setting) -> Itera
 @evolves(CaseListed)
 def case_listed(meeting: Meeting, event: CaseListed, entry: Entry) -> Meeting:
     """The case is on the list."""
-    return _with_listing(meeting, Case(number=event.listing.number, listed_at=entry.at), event.listing)
+    case = Case(number=event.listing.number, listed_at=entry.at, from_earlier=event.from_earlier)
+    return _with_listing(meeting, case, event.listing)
 
 
 @evolves(CaseChanged)

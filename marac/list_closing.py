@@ -1,7 +1,7 @@
 """When the list of a meeting closes, and until when a case that comes later can still be asked for.
 
-The first list of a meeting is never late. Past the last moment the answer is no, with the way for a case that
-cannot wait.
+The first list of a meeting is never late; what stands there of itself, from an earlier meeting, is none. Past
+the last moment the answer is no, with the way for a case that cannot wait.
 """
 
 from __future__ import annotations
@@ -40,10 +40,15 @@ def is_closed(meeting: Meeting, protocol: Protocol, now: datetime) -> bool:
     """The list has closed: there is one, and its time has gone by, or the order has been told where that
     closes it (WOL-19)."""
     rule = protocol.listing
-    if rule is None or not meeting.cases:
+    if rule is None or not has_list(meeting):
         return False
     is_told = rule.closes_when_told and meeting.order_told_at is not None
     return is_told or has_passed(rule.closes, meeting, protocol, now)
+
+
+def has_list(meeting: Meeting) -> bool:
+    """A list has come in for the meeting: it has cases that are not from an earlier one."""
+    return not all(case.from_earlier for case in meeting.cases.values())
 
 
 def has_passed(expression: str | None, meeting: Meeting, protocol: Protocol, now: datetime) -> bool:

@@ -262,6 +262,7 @@ class Case(Fact, frozen=True):
     kept_off: str | None = None
     for_next: date | None = None
     put_on: str | None = None
+    from_earlier: bool = False
     wait_reason: str = ""
     time_asked: TimeAsked | None = None
     fixed_at: datetime | None = None

@@ -17,7 +17,7 @@ import msgspec
 from marac.caselist import ListCases, Listing
 from marac.decide import Refused, Why
 from marac.journal import SYSTEM
-from marac.list_closing import is_closed
+from marac.list_closing import has_list, is_closed
 from marac.meeting import Case, Meeting
 from marac.meeting_dates import anchor_among, days_without_clash
 from marac.order_warnings import warnings_for
@@ -132,7 +132,7 @@ def _takes_new(office: Office, meeting: Meeting) -> bool:
     roll in (WOL-19)."""
     protocol = office.protocol(meeting.area)
     rolling = protocol.listing is not None and protocol.listing.rolling
-    return not meeting.cases or (rolling and not is_closed(meeting, protocol, office.now()))
+    return not has_list(meeting) or (rolling and not is_closed(meeting, protocol, office.now()))
 
 
 def _has_not_begun(meeting: Meeting) -> bool:

@@ -72,7 +72,7 @@ async def _put(office: Office, meeting: Meeting, case: Case, key: str) -> None:
     listed = listing_of(case, office.protocol(meeting.area))
     try:
         if case.number not in target.cases:
-            list_it = ListCases(listed=(listed,), carried_over=was_carried_over(case))
+            list_it = ListCases(listed=(listed,), from_earlier=True)
             await take(office, key, list_it, SYSTEM)
         note = PutOnNext(number=case.number, meeting=key, day=begins_on(office, target))
         await take(office, meeting.key, note, SYSTEM)

@@ -11,9 +11,10 @@ from marac.caselist import ListCases
 from marac.closing import CloseMeeting, EndSitting
 from marac.words import CaseKind, CaseState
 from store.opening import Store
-from tests.rows.areas import CHAIR, AreaDay
+from tests.rows.areas import ADMIN, CHAIR, AreaDay
 from tests.rows.orders import ahead, case, counts, hear, news
 from usecases.call_meeting import call_meeting, meeting_key
+from usecases.import_cases import import_cases
 
 NEXT = {"hackney": date(2026, 12, 17), "luton": date(2026, 12, 22), "lincolnshire": date(2026, 12, 9)}
 
@@ -86,3 +87,18 @@ async def test_what_an_administrator_has_listed_there_already_stays_as_they_have
     await day.until(day.stage.clock.moment + timedelta(minutes=5))
     assert (await there.case("102")).pregnancy
     assert (await day.case("102")).put_on == following.key
+
+
+async def test_the_list_that_comes_later_is_still_the_meeting_s_first(store: Store) -> None:
+    day = await one_heard(store, "hackney")
+    await call_meeting(day.stage.office, "hackney", NEXT["hackney"])
+    await day.take(CloseMeeting(note="We ran out of time."), by=CHAIR)
+    await day.until(day.protocol.calendar.moment(date(2026, 12, 15), day.protocol.nudge_at))
+    assert "102" in await later(day)
+
+    rows = b"Case number,Referring agency,Children\n201,Area Police,no\n202,Housing Team,yes\n"
+    taken = await import_cases(day.stage.office, "hackney", rows, "cases.csv", by=ADMIN)
+    assert taken.meeting == meeting_key("hackney", NEXT["hackney"])
+    assert taken.for_next == ()
+    following = await day.stage.meeting(meeting_key("hackney", NEXT["hackney"]))
+    assert {"201", "202"} <= {slot.case for slot in following.order}

@@ -51,7 +51,7 @@ async def test_luton_counts_a_flag_from_the_meeting_and_again_from_another_heari
     await again.opened("police-rep", "idva-rep")
     await again.say("chair", "open anyway for the story; case: 101")
     await again.say("chair", "close anyway nothing of note")
-    await again.say("chair", "close meeting")
+    await again.say("chair", "close meeting the rest goes to another day")
     met = again.starts_at.date()
     assert (await again.case("101")).flagged_until == met.replace(year=met.year + 1)
     later = await a_year_on(day)
