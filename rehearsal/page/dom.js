@@ -12,6 +12,29 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/* Bring a list's buttons up to date, each in its place: one that is taken away between being pressed and let go
+   swallows the click. What is inside a button takes no pointer, so that it may change meanwhile. */
+export function changeTo(list, entries) {
+  entries.forEach((entry, place) => {
+    const before = list.children[place];
+    if (!before) list.append(entry);
+    else if (isSame(before.firstElementChild, entry.firstElementChild)) takeOver(before.firstElementChild, entry.firstElementChild);
+    else before.replaceWith(entry);
+  });
+  while (list.children.length > entries.length) list.lastElementChild.remove();
+}
+
+function isSame(before, after) {
+  return before?.tagName === "BUTTON" && JSON.stringify(before.dataset) === JSON.stringify(after?.dataset);
+}
+
+function takeOver(before, after) {
+  if (before.isEqualNode(after)) return;
+  for (const { name } of [...before.attributes]) if (!after.hasAttribute(name)) before.removeAttribute(name);
+  for (const { name, value } of after.attributes) before.setAttribute(name, value);
+  before.replaceChildren(...after.childNodes);
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {

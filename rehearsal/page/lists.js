@@ -1,6 +1,6 @@
 /* The two lists on the left: who one is, and which chats that person has. */
 
-import { avatar, el } from "/page/dom.js";
+import { avatar, changeTo, el } from "/page/dom.js";
 
 export function drawPeople(list, state, me, unread, choose) {
   const keep = document.activeElement?.closest?.("[data-person]")?.dataset.person;
@@ -18,7 +18,7 @@ export function drawPeople(list, state, me, unread, choose) {
     if (news) button.append(el("span", { class: "badge" }, String(news), el("span", { class: "visually-hidden" }, " new")));
     return el("li", {}, button);
   });
-  list.replaceChildren(...entries);
+  changeTo(list, entries);
   if (keep) list.querySelector(`[data-person="${CSS.escape(keep)}"]`)?.focus();
 }
 
@@ -37,7 +37,7 @@ export function drawChats(list, sight, chat, unread, choose) {
     return el("li", {}, button);
   });
   if (entries.length === 0) entries.push(el("li", { class: "none" }, el("p", { class: "hint pad" }, "No chats are open to this person.")));
-  list.replaceChildren(...entries);
+  changeTo(list, entries);
   if (keep) list.querySelector(`[data-chat="${CSS.escape(keep)}"]`)?.focus();
 }
 

@@ -109,6 +109,21 @@ async def test_a_conflict_is_given_privately_and_seen_by_chair_and_administrator
         )
 
 
+async def test_what_happens_while_a_button_is_held_down_swallows_no_click(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with a_rehearsal(tmp_path) as meeting, watched(browser, meeting.page("police")) as page:
+        await meeting.play(OPENED)
+        await in_the_meeting_chat(page)
+        chair = page.get_by_role("navigation", name="I am").get_by_role("button", name="Chair Alder")
+        await chair.hover()
+        await page.mouse.down()
+        await meeting.play('idva says "Good morning" in the chat')
+        await expect(messages(page)).to_contain_text("Good morning")
+        await page.mouse.up()
+        await expect(page).to_have_title("Chair Alder – Lincolnshire MARAC, rehearsal")
+
+
 async def test_quoracy_is_lost_handed_over_and_found_again(browser: Browser, tmp_path: Path) -> None:
     async with a_rehearsal(tmp_path) as meeting, watched(browser, meeting.page("police")) as page:
         await meeting.play(OPENED)
