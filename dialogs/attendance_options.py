@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from dialogs.acts import Option
 from dialogs.options import agency_options
-from marac.absence import absence_of, agencies_away, regular_agencies, takes_reports
+from marac.absence import agencies_away, regular_agencies, takes_reports
 from marac.attendance import agencies_asked
 from marac.meeting import Meeting
 from marac.observers import awaiting_briefing, awaiting_chair
 from marac.protocol import Protocol
+from marac.representation import absence_of
 from marac.words import AgencyId
 from usecases.rooms import Room
 

@@ -21,9 +21,16 @@ from marac.decide import Command, Refused, Setting, Who, Why, decides
 from marac.declarations import AuthorityGiven
 from marac.facts import Absence
 from marac.journal import Entry, Event, evolves
-from marac.meeting import Attendee, Meeting, put
+from marac.meeting import Attendee, Meeting
 from marac.protocol import AbsenceRule, Protocol
-from marac.representation import RepresentativeNamed, check_can_come, check_own_agency, without_named
+from marac.representation import (
+    RepresentativeNamed,
+    absence_of,
+    check_can_come,
+    check_own_agency,
+    with_absence,
+    without_named,
+)
 from marac.words import AgencyId, Capacity, PersonId
 
 TIME_TO_ANSWER: Final = timedelta(hours=1)
@@ -144,32 +151,22 @@ def nobody_comes(meeting: Meeting, event: NobodyComes, entry: Entry) -> Meeting:
         meeting = without_named(meeting, member.person)
     away = {m.person: msgspec.structs.replace(m, apologies=True) for m in members}
     meeting = msgspec.structs.replace(meeting, roll={**meeting.roll, **away})
-    return _with_absence(meeting, event.agency, nobody=True, asked_at=entry.at)
+    return with_absence(meeting, event.agency, nobody=True, asked_at=entry.at)
 
 
 @evolves(ReportReceived)
 def report_received(meeting: Meeting, event: ReportReceived, entry: Entry) -> Meeting:
     """The report is held, or is not."""
     at = entry.at if event.received else None
-    return _with_absence(meeting, event.agency, report_at=at, late=event.late)
+    return with_absence(meeting, event.agency, report_at=at, late=event.late)
 
 
 @evolves(AbsencesChased)
 def absences_chased(meeting: Meeting, event: AbsencesChased, entry: Entry) -> Meeting:
     """They were chased."""
     for agency in event.agencies:
-        meeting = _with_absence(meeting, agency, chased_at=entry.at)
+        meeting = with_absence(meeting, agency, chased_at=entry.at)
     return meeting
-
-
-def _with_absence(meeting: Meeting, agency: AgencyId, **changes: object) -> Meeting:
-    changed = msgspec.structs.replace(absence_of(meeting, agency), **changes)
-    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, changed))
-
-
-def absence_of(meeting: Meeting, agency: AgencyId) -> Absence:
-    """What is known of the agency's absence; nothing, where nothing was said."""
-    return meeting.absences.get(agency) or Absence()
 
 
 def takes_reports(rule: AbsenceRule | None) -> bool:

@@ -6,7 +6,7 @@ come, and where the area says so only after certain answers to that; until then 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -64,10 +64,7 @@ def is_short_notice(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) 
 def told_of_matter(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -> tuple[PersonId, ...]:
     """Who hears of it at once, privately; of a case of this meeting, only those who may see it."""
     matter = matter_of(protocol, raised.kind)
-    found: dict[PersonId, None] = {}
-    for who in matter.told if matter else ():
-        found |= dict.fromkeys(_people(who, raised, meeting))
-    return tuple(p for p in found if _may_know(meeting, p, raised))
+    return _who_may_know(matter.told if matter else (), raised, meeting)
 
 
 def stage_ticked(meeting: Meeting, protocol: Protocol, duty: str, subject: str) -> RaisedStage | None:
@@ -82,9 +79,7 @@ def stage_ticked(meeting: Meeting, protocol: Protocol, duty: str, subject: str) 
 
 def told_of_done(meeting: Meeting, ticked: RaisedStage) -> tuple[PersonId, ...]:
     """Who hears that a stage is done (LIN-45); of a case of this meeting, only those who may see it."""
-    raised, stage = ticked
-    found = dict.fromkeys(p for who in stage.tells for p in _people(who, raised, meeting))
-    return tuple(p for p in found if _may_know(meeting, p, raised))
+    return _who_may_know(ticked.stage.tells, ticked.raised, meeting)
 
 
 def concerned(meeting: Meeting, protocol: Protocol, raised: RaisedMatter) -> frozenset[PersonId]:
@@ -119,6 +114,12 @@ def _may_know(meeting: Meeting, person: PersonId, raised: RaisedMatter) -> bool:
     return raised.number not in meeting.cases or may_see(meeting, person, raised.number or "")
 
 
+def _who_may_know(words: Iterable[str], raised: RaisedMatter, meeting: Meeting) -> tuple[PersonId, ...]:
+    """Those for whom the words stand, each once, who may know of it."""
+    found = dict.fromkeys(p for who in words for p in _people(who, raised, meeting))
+    return tuple(p for p in found if _may_know(meeting, p, raised))
+
+
 def _people(who: str, raised: RaisedMatter, meeting: Meeting) -> tuple[PersonId, ...]:
     """Those on the roll for whom a word of the area's file stands."""
     if who == "administrators":
@@ -149,7 +150,7 @@ def _agencies(who: str, raised: RaisedMatter, meeting: Meeting) -> tuple[AgencyI
 
 
 def _owing(stage: Stage, raised: RaisedMatter, meeting: Meeting) -> tuple[PersonId, ...]:
-    return tuple(p for p in _people(stage.owed_by, raised, meeting) if _may_know(meeting, p, raised))
+    return _who_may_know((stage.owed_by,), raised, meeting)
 
 
 def stage_keys(raised: RaisedMatter, stage: Stage, meeting: Meeting) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ Nobody gives a reason for not coming, and none is kept (LIN-14). Induction is do
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import msgspec
 
@@ -98,25 +97,27 @@ def apologies_given(meeting: Meeting, event: ApologiesGiven, entry: Entry) -> Me
     """The person does not come; whoever they were named for has nobody named now."""
     person = msgspec.structs.replace(meeting.roll[event.person], apologies=not event.comes)
     meeting = with_attendee(meeting, person)
+    speaks_for = person.agency if person.is_member else None
     if event.comes:
-        return _with_somebody(meeting, person.agency) if person.is_member and person.agency else meeting
+        return _with_somebody(meeting, speaks_for) if speaks_for else meeting
     meeting = without_named(meeting, event.person)
-    return _asked(meeting, person.agency, entry.at) if person.is_member and person.agency else meeting
+    return with_absence(meeting, speaks_for, asked_at=entry.at) if speaks_for else meeting
 
 
-def _asked(meeting: Meeting, agency: AgencyId, at: datetime) -> Meeting:
-    """`meeting` in which the agency has just been asked who comes instead."""
-    known = msgspec.structs.replace(meeting.absences.get(agency) or Absence(), asked_at=at)
-    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, known))
+def absence_of(meeting: Meeting, agency: AgencyId) -> Absence:
+    """What is known of the agency's absence; nothing, where nothing was said."""
+    return meeting.absences.get(agency) or Absence()
+
+
+def with_absence(meeting: Meeting, agency: AgencyId, **changes: object) -> Meeting:
+    """`meeting` in which more, or something else, is known of the agency's absence."""
+    changed = msgspec.structs.replace(absence_of(meeting, agency), **changes)
+    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, changed))
 
 
 def _with_somebody(meeting: Meeting, agency: AgencyId) -> Meeting:
     """`meeting` in which it no longer stands that nobody of the agency can come."""
-    known = meeting.absences.get(agency)
-    if known is None or not known.nobody:
-        return meeting
-    there = msgspec.structs.replace(known, nobody=False)
-    return msgspec.structs.replace(meeting, absences=put(meeting.absences, agency, there))
+    return with_absence(meeting, agency, nobody=False) if absence_of(meeting, agency).nobody else meeting
 
 
 def without_named(meeting: Meeting, person: PersonId) -> Meeting:

@@ -12,13 +12,14 @@ from typing import Final
 
 import msgspec
 
-from marac.absence import absence_of, expected_agencies
+from marac.absence import expected_agencies
 from marac.admission import is_restricted
 from marac.calendar import DueRule
 from marac.lateness import months_before
 from marac.meeting import Meeting
 from marac.protocol import Protocol
 from marac.records import agencies_that_attended
+from marac.representation import absence_of
 from marac.subjects import over_since
 from marac.words import AgencyId
 from usecases.office import Office

@@ -13,7 +13,6 @@ from marac.absence import (
     NobodyComes,
     ReceiveReport,
     SayNobodyComes,
-    absence_of,
     agencies_away,
     agencies_unsettled,
     report_by,
@@ -25,7 +24,7 @@ from marac.decide import Why
 from marac.journal import SYSTEM
 from marac.meeting import Meeting
 from marac.protocol import Protocol
-from marac.representation import GiveApologies, NameRepresentative
+from marac.representation import GiveApologies, NameRepresentative, absence_of
 from tests.marac.builders import ADMIN, FIRST_DAY, a_meeting, a_protocol, after, outcome, refusal
 
 AHEAD = FIRST_DAY - timedelta(days=5)

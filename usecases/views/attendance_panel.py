@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from marac.absence import absence_of, agencies_away, report_by, wants_report, wants_substitute
+from marac.absence import agencies_away, report_by, wants_report, wants_substitute
 from marac.admission import may_know_of, may_see
 from marac.attendance import Left, ReportHeld, absent_for, is_asked, left_early, reports_held
 from marac.floor import agencies_here
@@ -20,6 +20,7 @@ from marac.hearing import next_case
 from marac.meeting import Case, Meeting
 from marac.observers import awaiting_briefing, awaiting_chair
 from marac.protocol import Protocol
+from marac.representation import absence_of
 from marac.speaking import have_spoken, speaking_order
 from marac.words import AgencyId, CaseNumber, PersonId, SittingState
 
