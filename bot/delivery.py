@@ -27,7 +27,7 @@ from bot.postman import Address, MustRing, Postman
 from usecases.announce import BECOMES
 from usecases.holding_back import held_back
 from usecases.office import Office
-from usecases.ports import TO_RING, Letter, NoMeeting, Outbox, Posted, Unavailable
+from usecases.ports import GIVEN_UP, TO_RING, Letter, NoMeeting, Outbox, Posted, Unavailable
 from usecases.telling import HoursOver, NoLongerRight
 
 _log = structlog.get_logger()
@@ -311,7 +311,7 @@ class Delivery:
         )
         why = f"{MAIL}{failure.why}"
         if letter.attempts >= MOST_ATTEMPTS:
-            await self._drop(letter, f"{TO_RING}given up: {why}")
+            await self._drop(letter, f"{TO_RING}{GIVEN_UP}{why}")
         else:
             await self._later(letter, why, failure.retry_after, holds_up=True)
 
@@ -319,7 +319,7 @@ class Delivery:
         self, letter: Letter, why: str, seconds: float | None = None, *, holds_up: bool = False
     ) -> None:
         if letter.attempts >= MOST_ATTEMPTS:
-            await self._drop(letter, f"given up: {why}")
+            await self._drop(letter, f"{GIVEN_UP}{why}")
             return
         pause = seconds if seconds is not None else min(2.0**letter.attempts, LONGEST_PAUSE_SECONDS)
         pause += random.uniform(0, pause / 2 + 0.1)  # noqa: S311 - jitter, not a secret

@@ -6,7 +6,6 @@ A list is case numbers alone: nothing restricted is on one, nor a case that whoe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
@@ -31,8 +30,8 @@ LONGEST: Final = timedelta(days=2 * 366)
 """A date's tick is looked for in every meeting that ended no longer ago: that of a yearly round from when it
 was first spoken of until the next one has come."""
 
-_Ticked = dict[str, tuple[Standing, frozenset[str]]]
-_TICKED: WeakKeyDictionary[Ledger, _Ticked] = WeakKeyDictionary()
+_Tick = tuple[Standing, frozenset[str]]
+_TICKED: WeakKeyDictionary[Ledger, dict[str, _Tick]] = WeakKeyDictionary()
 
 
 class WaitingDate(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,23 +51,27 @@ async def meetings_looked_at(office: Office, area: str, day: date | None = None)
         for area_date in protocol.dates
         for on in rounds_about(area_date, protocol.calendar, day)
     }
-    ticks = await _ticks(office, area, day)
-    of_late = set(await office.ledger.meetings(area, on=day - LOOKED_AT)) | set(list(ticks)[-1:])
-    keys = [key for key, ticked in ticks.items() if key in of_late or wanted & ticked]
+    known = await _ticks(office, area, day)
+    last = next(reversed(known), None)
+    keys = [
+        key
+        for key, (standing, ticked) in known.items()
+        if standing.last_day >= day - LOOKED_AT or wanted & ticked or key == last
+    ]
     return tuple([await office.ledger.load(key) for key in keys])
 
 
-async def _ticks(office: Office, area: str, day: date) -> Mapping[str, frozenset[str]]:
-    """What has been ticked in each of the area's meetings, by first day; read once while a journal stands
-    still."""
-    known, found = _TICKED.setdefault(office.ledger, {}), dict[str, frozenset[str]]()
+async def _ticks(office: Office, area: str, day: date) -> dict[str, _Tick]:
+    """How each of the area's meetings stands and what has been ticked in it, by first day; read once while a
+    journal stands still."""
+    known, found = _TICKED.setdefault(office.ledger, {}), dict[str, _Tick]()
     for key, standing in (await office.ledger.standing(area, since=day - LONGEST)).items():
         if key not in known or known[key][0] != standing:
             meeting = await as_it_stands(office, key, standing)
             if meeting is None:
                 continue
             known[key] = (standing, frozenset(meeting.duties))
-        found[key] = known[key][1]
+        found[key] = known[key]
     return found
 
 

@@ -17,7 +17,7 @@ import msgspec
 from marac.words import PersonId
 from usecases.announcements_actions import DIGEST
 from usecases.office import Office
-from usecases.ports import Ledger
+from usecases.ports import GIVEN_UP, Ledger
 
 Days = tuple[date, date]
 """After the digests of which day, and on which."""
@@ -27,7 +27,7 @@ LONGEST: Final = timedelta(days=31)
 SEEN_TO: Final = "all has been seen to"
 """Why a digest is dropped that nobody has missed."""
 HOURS_OVER: Final = "the day's hours are over"
-UNDELIVERED: Final = (HOURS_OVER, "given up: ")
+UNDELIVERED: Final = (HOURS_OVER, GIVEN_UP)
 """How the reason begins why a digest was dropped that somebody should have had."""
 
 

@@ -275,6 +275,8 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
 
 TO_RING: Final = "to ring: "
 """What the reason begins with for which a letter was dropped whose reader has to be rung."""
+GIVEN_UP: Final = "given up: "
+"""What the reason begins with for which a letter was dropped that was tried often enough."""
 
 
 class Register(Protocol):
